@@ -139,8 +139,8 @@ fuzz: install ## Feed made-up inputs to every parser of foreign text, 5 minutes 
 compounds: install ## Print how many joints of compound words are found, by language
 	$(RUN) python tools/compounds.py
 
-eval-search: install ## Print search quality on the judged queries, by model and language
-	$(RUN) python tools/eval_search.py
+eval-search: install ## Print search quality by model and language, on the judged queries or on those in SETS="folder ..."
+	$(RUN) python tools/eval_search.py $(addprefix --sets ,$(SETS)) $(EMBEDDERS)
 
 xliff-suite: install ## Read the OASIS test suite of XLIFF 2.1 in SUITES, and print what is refused and read
 	$(RUN) python tools/xliff_suite.py $(SUITES)/xliff-2.1

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from creative_cli.retrieval.chroma import VectorLocation, open_vectors
+from creative_cli.retrieval.catalog import Catalog
+from creative_cli.retrieval.vector_file import VectorFile
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
@@ -62,10 +63,12 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     findings = RunLog.ask(state, "SELECT event_id FROM findings").rows
     assert len(reports) > 1
     seen = [json.loads(report.stdout)["report"]["totals"]["made"] for report in reports]
-    (ids,) = {document.embedder for document in documents}
     question = np.array(documents[0].vector, np.float32)
-    with open_vectors(VectorLocation(state.chroma / "1" / "vectors"), ids, len(question)) as vectors:
-        reached = {doc_id for doc_id, _ in vectors.nearest(question, 2 * len(documents))}
+    generation = state.chroma / "1"
+    catalog = Catalog(generation / "catalog.sqlite")
+    found = VectorFile(generation / "vectors.f32", len(question)).measure_similarities(question, None, catalog.rows())
+    reached = {catalog.document(doc).doc_id for doc in range(len(found))}
+    catalog.close()
 
     assert {report.returncode for report in reports} == {0}
     assert not [report.stderr for report in reports if "anew" in report.stderr or "rror" in report.stderr]

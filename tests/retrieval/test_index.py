@@ -1,9 +1,7 @@
 """The index: what goes in comes out, what is replaced is gone, and what is broken says so."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +13,8 @@ from creative_cli.retrieval.document import IndexedPicture, SearchDocument
 from creative_cli.retrieval.embedding import Vector
 from creative_cli.retrieval.filters import SearchFilters
 from creative_cli.retrieval.index import SearchIndex
+from creative_cli.retrieval.ranking import AnswerCloseness
+from creative_cli.retrieval.vector_file import DamagedIndexError
 from tests.retrieval.samples import Letters, sample
 
 
@@ -50,7 +50,8 @@ def test_newer_words_take_the_place_of_the_older(index: SearchIndex) -> None:
     put(index, old, sample(2))
     put(index, new)
 
-    assert found(index, "zanzibar quokka") == []
+    headlines = {c.document.headline for hit in index.query("zanzibar quokka", each=9) for c in hit.documents}
+    assert headlines == {"Marmalade festival", "Headline number 2"}
     assert found(index, "marmalade festival")[:1] == ["product-1"]
     assert index.missing((old,)) == (old,)
 
@@ -156,7 +157,7 @@ def test_search_without_an_index_says_how_to_make_one(index: SearchIndex) -> Non
 
 @pytest.mark.parametrize(
     "broken",
-    ["current", "1/catalog.sqlite", "1/vectors/chroma.sqlite3"],
+    ["current", "1/catalog.sqlite", "1/vectors.f32"],
 )
 @pytest.mark.parametrize("how", ["garbage", "gone"])
 def test_damage_is_told_with_the_way_out(index: SearchIndex, broken: str, how: str) -> None:
@@ -176,16 +177,64 @@ def test_damage_is_told_with_the_way_out(index: SearchIndex, broken: str, how: s
     assert found(index, "zanzibar quokka") == ["product-1"]
 
 
-def test_lost_vectors_are_noticed(index: SearchIndex, tmp_path: Path) -> None:
-    """Vectors that do not belong to the documents beside them are not passed off as an answer."""
+@pytest.mark.parametrize("how", ["cut", "zeroed", "not numbers"])
+def test_lost_vectors_are_noticed(index: SearchIndex, how: str) -> None:
+    """A file of vectors that is too short, empty or damaged is not passed off as an answer."""
     put(index, *(sample(number) for number in range(9)))
-    sparse = SearchIndex(tmp_path / "sparse", Letters())
-    put(sparse, sample(0))
-    shutil.rmtree(index.folder / "1" / "vectors")
-    shutil.copytree(sparse.folder / "1" / "vectors", index.folder / "1" / "vectors")
+    path = index.folder / "1" / "vectors.f32"
+    size = path.stat().st_size
+    path.write_bytes({"cut": path.read_bytes()[:-4], "zeroed": bytes(size), "not numbers": b"\xff" * size}[how])
 
-    with pytest.raises(StorageError, match="lost"):
+    with pytest.raises(DamagedIndexError, match=r"lost|damaged"):
         index.query("headline")
+
+
+def test_rows_of_replaced_documents_are_used_again(index: SearchIndex) -> None:
+    """Copy that changes with every run does not make the file of vectors grow, and old vectors answer nothing."""
+    for round_number in range(6):
+        put(index, *(sample(number, headline=f"Quokka {round_number}") for number in range(4)))
+
+    assert (index.folder / "1" / "vectors.f32").stat().st_size <= 2 * 4 * 32 * 4
+    assert {c.document.headline for hit in index.query("Quokka 0", each=99) for c in hit.documents} == {"Quokka 5"}
+    assert len(found(index, "Quokka 0")) == 4
+
+
+def test_what_is_asked_is_never_answered_with_nothing(index: SearchIndex) -> None:
+    """The nearest campaigns are always shown; those below the threshold are called less close."""
+    put(index, sample(1, headline="Zanzibar quokka", campaign="near"), sample(2, campaign="far"))
+    hits = {hit.campaign: hit.closeness for hit in index.query("Thing 1\nproduct\nZanzibar quokka\nnear")}
+
+    assert hits == {"near": AnswerCloseness.CLOSE, "far": AnswerCloseness.LESS_CLOSE}
+    for text in ("?!", "\u200b", "\U0001f389", "the of and", "0000"):
+        assert {hit.campaign for hit in index.query(text)} == {"near", "far"}
+
+
+def test_filters_switch_the_threshold_off(index: SearchIndex) -> None:
+    """In a narrowed library the order answers: what is not close for certain is the nearest."""
+    put(index, sample(1, headline="Zanzibar quokka"), sample(2, country="NO"))
+    (hit,) = index.query("car", filters=SearchFilters(countries=("NO",)))
+
+    assert hit.closeness is AnswerCloseness.NEAREST
+    assert [candidate.document.country for candidate in hit.documents] == ["NO"]
+
+
+def test_a_shared_word_counts_and_a_stop_word_does_not(index: SearchIndex) -> None:
+    """Words are given as the reason and lift the score; "for" and "the" do neither."""
+    put(index, sample(1, headline="Tea for the summer", campaign="tea"), sample(2, headline="For the night"))
+    hits = {hit.campaign: hit.best for hit in index.query("tea for the beach")}
+
+    assert hits["tea"].matched == ("tea",)
+    assert hits["camp"].matched == ()
+    assert hits["tea"].score == pytest.approx(hits["tea"].similarity + 0.05)  # one of two words
+    assert hits["camp"].score == pytest.approx(hits["camp"].similarity)
+
+
+def test_many_markets_do_not_crowd_out_other_campaigns(index: SearchIndex) -> None:
+    """A thousand near documents of one campaign leave the second place to the next."""
+    crowd = [sample(number, headline="Zanzibar quokka", campaign="crowd") for number in range(1000)]
+    put(index, *crowd, sample(1, headline="Zanzibar", campaign="small"))
+
+    assert [hit.campaign for hit in index.query("zanzibar quokka", limit=2)] == ["crowd", "small"]
 
 
 def test_busy_index_is_waited_for_no_longer_than_said(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from creative_cli.cli.inline_images import (
     encode_for_iterm2,
     encode_for_kitty,
 )
+from creative_cli.cli.sixel import encode_as_sixel
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 from creative_cli.retrieval.thumbnail import encode_plain_png, make_thumbnail
@@ -44,6 +45,9 @@ print(repr(InlineImages.of_terminal(lambda _: np.zeros((40, 40, 3), np.uint8), w
         ({"TERM_PROGRAM": "WezTerm"}, ImageProtocol.ITERM2),
         ({"TERM_PROGRAM": "iTerm.app"}, ImageProtocol.ITERM2),
         ({"LC_TERMINAL": "iTerm2"}, ImageProtocol.ITERM2),
+        ({"TERM": "foot-extra"}, ImageProtocol.SIXEL),
+        ({"WT_SESSION": "8f2c", "TERM": "xterm-256color"}, ImageProtocol.SIXEL),
+        ({"TERM": "screen.mlterm"}, None),
         ({"TERM": "xterm-256color"}, None),
         ({"TERM_PROGRAM": "iTerm.app", "TMUX": "socket,1,0"}, None),
         ({}, None),
@@ -80,6 +84,28 @@ def test_kitty_gets_the_whole_picture_in_parts_it_takes() -> None:
 def test_iterm2_gets_the_whole_picture() -> None:
     """The sequence ends with the PNG."""
     assert base64.b64decode(encode_for_iterm2(b"picture").rstrip("\x07").rpartition(":")[2]) == b"picture"
+
+
+@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 2**32 - 1))
+def test_sixels_draw_every_pixel_once(width: int, height: int, seed: int) -> None:
+    """Read as a terminal does, the sequence gives the size, and each pixel in the nearest of its colours."""
+    pixels = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    head, size, body = re.fullmatch('\x1b(Pq)"1;1;([0-9;]+?)(#.*)\x1b\\\\', encode_as_sixel(pixels)).groups()  # type: ignore[union-attr]  # it matches
+    colors = {number: rest for number, *rest in re.findall(r"#(\d+);2;(\d+);(\d+);(\d+)", body)}
+    drawn = np.full((height + 6, width, 3), -1.0)
+    for number, band in enumerate(re.sub(r"#\d+;2;\d+;\d+;\d+", "", body).split("-")):
+        for line in band.split("$"):
+            register, runs = re.fullmatch(r"#(\d+)(.*)", line).groups()  # type: ignore[union-attr]  # it matches
+            signs = "".join(sign * int(count) for count, sign in re.findall("!([0-9]+)(.)", runs))
+            for column, sign in enumerate(signs):
+                for row in range(6):
+                    if (ord(sign) - 63) >> row & 1:
+                        assert (drawn[number * 6 + row, column] == -1).all()
+                        drawn[number * 6 + row, column] = [int(level) * 2.55 for level in colors[register]]
+
+    assert (head, size) == ("Pq", f"{width};{height}")
+    assert (drawn[height:] == -1).all()
+    assert np.abs(drawn[:height] - pixels).max() <= 26
 
 
 def test_a_picture_that_is_gone_draws_nothing() -> None:

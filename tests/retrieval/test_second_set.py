@@ -5,7 +5,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
 
-from tests.retrieval.judged import SECOND_SET, Judged, documents, noise, questions
+from tests.retrieval.judged import SECOND_SET, Judged, JudgedSet, shipped
+
+SECOND = JudgedSet(SECOND_SET)
 
 ASKED_IN = {
     "en": 67, "de": 20, "ar": 17, "fr": 16, "ja": 15, "es": 14, "ko": 13, "el": 11, "pl": 11, "hi": 11, "nb": 10,
@@ -34,14 +36,14 @@ UNRELATED = {"near": 52, "elsewhere": 48, "letters": 13}
 
 def everything() -> tuple[Judged, ...]:
     """Return all questions, with an answer and without."""
-    return (*questions(SECOND_SET), *noise(SECOND_SET))
+    return (*SECOND.questions, *SECOND.noise)
 
 
 @cache
 def locales() -> dict[str, set[str]]:
     """Return the locales each campaign has copy in."""
     found: dict[str, set[str]] = defaultdict(set)
-    for document in documents(SECOND_SET):
+    for document in SECOND.documents:
         found[document.campaign].add(document.locale)
     return found
 
@@ -57,28 +59,28 @@ def test_it_holds_enough_campaigns_in_enough_languages() -> None:
     alone = {next(iter(found)) for found in locales().values() if len(found) == 1}
 
     assert len(lines) == len(locales()) == 94
-    assert len({document.product_name for document in documents(SECOND_SET)}) == 94
-    assert len({document.locale.partition("-")[0] for document in documents(SECOND_SET)}) >= 20
+    assert len({document.product_name for document in SECOND.documents}) == 94
+    assert len({document.locale.partition("-")[0] for document in SECOND.documents}) >= 20
     assert alone >= {"en-US", "ja-JP", "ko-KR", "nb-NO", "pl-PL", "tr-TR", "vi-VN", "zh-Hant-TW"}
 
 
 def test_questions_are_counted_by_language_and_kind() -> None:
     """The tables above give the counts of the files, so that no question is lost unseen."""
-    assert Counter(judged.language for judged in questions(SECOND_SET)) == ASKED_IN
-    assert Counter(judged.kind for judged in questions(SECOND_SET)) == ASKED_AS
-    assert Counter(judged.kind for judged in noise(SECOND_SET)) == UNRELATED
-    assert {judged.language for judged in noise(SECOND_SET)} <= ASKED_IN.keys()
+    assert Counter(judged.language for judged in SECOND.questions) == ASKED_IN
+    assert Counter(judged.kind for judged in SECOND.questions) == ASKED_AS
+    assert Counter(judged.kind for judged in SECOND.noise) == UNRELATED
+    assert {judged.language for judged in SECOND.noise} <= ASKED_IN.keys()
 
 
 def test_every_grade_names_a_campaign_of_the_set() -> None:
     """Each question has a right answer, each grade is 1 or 2, and each campaign is the right answer of a question."""
-    right = [{one for one, grade in judged.grades.items() if grade == 2} for judged in questions(SECOND_SET)]
+    right = [{one for one, grade in judged.grades.items() if grade == 2} for judged in SECOND.questions]
 
     assert all(right)
-    assert {grade for judged in questions(SECOND_SET) for grade in judged.grades.values()} == {1, 2}
+    assert {grade for judged in SECOND.questions for grade in judged.grades.values()} == {1, 2}
     assert set().union(*right) == locales().keys()
-    assert {one for judged in questions(SECOND_SET) for one in judged.grades} == locales().keys()
-    assert not any(judged.grades or judged.market for judged in noise(SECOND_SET))
+    assert {one for judged in SECOND.questions for one in judged.grades} == locales().keys()
+    assert not any(judged.grades or judged.filters.markets for judged in SECOND.noise)
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -90,28 +92,30 @@ def test_no_question_is_asked_twice() -> None:
 
 def test_nothing_is_shared_with_the_first_set() -> None:
     """No campaign, product or question of the shipped set is here too."""
-    first, second = documents(), documents(SECOND_SET)
+    first, second = shipped().documents, SECOND.documents
 
     assert not {document.campaign for document in first} & {document.campaign for document in second}
     assert not {document.product_name for document in first} & {document.product_name for document in second}
-    assert not {judged.text.casefold() for judged in (*questions(), *noise())} & {
+    assert not {judged.text.casefold() for judged in (*shipped().questions, *shipped().noise)} & {
         judged.text.casefold() for judged in everything()
     }
 
 
 def test_a_market_keeps_every_graded_campaign() -> None:
     """A question with a market grades only campaigns that have copy there."""
-    narrowed = [judged for judged in questions(SECOND_SET) if judged.market]
+    narrowed = [judged for judged in SECOND.questions if judged.filters.markets]
 
     assert len(narrowed) == ASKED_AS["filter"]
     for judged in narrowed:
         for campaign in judged.grades:
-            assert any(judged.market in {locale, locale.rpartition("-")[2]} for locale in locales()[campaign])
+            assert any(
+                judged.filters.markets[0] in {locale, locale.rpartition("-")[2]} for locale in locales()[campaign]
+            )
 
 
 def test_no_right_answer_has_copy_in_the_language_asked_in() -> None:
     """A question of the kind "no-copy" can only be answered across languages."""
-    across = [judged for judged in questions(SECOND_SET) if judged.kind == "no-copy"]
+    across = [judged for judged in SECOND.questions if judged.kind == "no-copy"]
 
     assert len(across) == ASKED_AS["no-copy"]
     for judged in across:

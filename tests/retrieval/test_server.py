@@ -56,7 +56,7 @@ def test_vectors_live_on_the_server_and_older_generations_are_forgotten(server: 
     assert rebuilt == 1
     assert one.query("zanzibar quokka")[0].documents[0].document.run_id == "later"
     assert two.query("marmalade festival")[0].documents[0].document == serum
-    assert not (tmp_path / "one" / "2" / "vectors").exists()
+    assert not (tmp_path / "one" / "2" / "vectors.f32").exists()
     names = httpx2.get(
         f"http://{server.host}:{server.port}/api/v2/tenants/default_tenant/databases/default_database/collections"
     ).json()

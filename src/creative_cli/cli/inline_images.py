@@ -1,8 +1,8 @@
 """Thumbnails in terminals that can draw them.
 
-Supports Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol) and iTerm2's inline images
-(iterm2.com/documentation-images.html). Support is detected by environment variables only, as a query to the terminal
-would have to read its answer from the keyboard.
+Supports Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol), iTerm2's inline images
+(iterm2.com/documentation-images.html) and sixels (`cli/sixel.py`). Support is detected by environment variables only,
+as a query to the terminal would have to read its answer from the keyboard.
 """
 
 import base64
@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from creative_cli.cli.sixel import encode_as_sixel
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 from creative_cli.retrieval.thumbnail import make_thumbnail
 
 THUMBNAIL_SIDE = 160  # px, longer side
 THUMBNAIL_ROWS = 6  # lines of the terminal
+SIXEL_TERMINALS = ("foot", "mlterm", "contour", "xterm-sixel")  # beginnings of TERM
 KITTY_CHUNK = 4096  # characters; Kitty accepts no longer escape sequence
 
 
@@ -27,6 +29,7 @@ class ImageProtocol(Enum):
 
     KITTY = "kitty"
     ITERM2 = "iterm2"
+    SIXEL = "sixel"
 
 
 def detect_protocol(environment: Mapping[str, str]) -> ImageProtocol | None:
@@ -38,6 +41,8 @@ def detect_protocol(environment: Mapping[str, str]) -> ImageProtocol | None:
         return ImageProtocol.KITTY
     if program in {"iTerm.app", "WezTerm"} or environment.get("LC_TERMINAL") == "iTerm2":
         return ImageProtocol.ITERM2
+    if environment.get("TERM", "").startswith(SIXEL_TERMINALS) or program == "mintty" or "WT_SESSION" in environment:
+        return ImageProtocol.SIXEL
     return None
 
 
@@ -59,9 +64,13 @@ class InlineImages:
         if self.how is None:
             return ""
         try:
-            data = make_thumbnail(self.see(Path(picture)), THUMBNAIL_SIDE)
+            pixels = self.see(Path(picture))
         except (OSError, PictureError):
             return ""  # its path is on the line above: opening it shows the problem
+        if self.how is ImageProtocol.SIXEL:
+            every = max(1, -(-max(pixels.shape[:2]) // THUMBNAIL_SIDE))
+            return encode_as_sixel(pixels[::every, ::every])
+        data = make_thumbnail(pixels, THUMBNAIL_SIDE)
         return encode_for_kitty(data) if self.how is ImageProtocol.KITTY else encode_for_iterm2(data)
 
 

@@ -44,6 +44,7 @@ def search(
             "--pictures/--no-pictures", help="Show thumbnails if the terminal supports them.", show_default=False
         ),
     ] = None,
+    open_best: Annotated[bool, typer.Option("--open", help="Open the best picture in the system's viewer.")] = False,
     reindex: Annotated[
         bool, typer.Option("--reindex", help="Rebuild the search index from the run log first.")
     ] = False,
@@ -77,10 +78,15 @@ def search(
     with workspace.open_readable_workspace(output, state, screen.say) as where:
         if reindex:
             search_output.show_reindexed(screen, searches.rebuild_search_index(where, screen.say))
+        best: str | None = None
         inline = inline_images.InlineImages.of_terminal(searches.decode_for_viewing, wanted=pictures)
         if words:
             found = searches.search_by_text(where, words, filters, limit, screen.say)
             search_output.show_search_results(screen, found, inline)
+            best = search_output.find_best_picture(found.campaigns[0]) if found.campaigns else None
         elif like is not None:
             alike = searches.search_by_picture(where, like, filters, limit, screen.say)
             search_output.show_lookalikes(screen, alike, inline)
+            best = alike.pictures[0].path if alike.pictures else None
+        if open_best and (words or like is not None):
+            search_output.open_picture(screen, best)

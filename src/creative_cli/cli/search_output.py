@@ -2,7 +2,9 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
+import typer
 from rich.text import Text
 
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -11,7 +13,14 @@ from creative_cli.cli.inline_images import InlineImages
 from creative_cli.cli.streams import StyledStream
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.library import ReindexResult
-from creative_cli.retrieval.results import FoundPicture, FoundProduct, Lookalike, LookalikeAnswer, SearchAnswer
+from creative_cli.retrieval.results import (
+    FoundCampaign,
+    FoundPicture,
+    FoundProduct,
+    Lookalike,
+    LookalikeAnswer,
+    SearchAnswer,
+)
 from creative_cli.runlog.report.humanize import count_noun
 
 MAX_SHOWN_PICTURES = 4  # per product and market; `--json` has all
@@ -31,22 +40,38 @@ def show_search_results(screen: Screen, answer: SearchAnswer, inline: InlineImag
     if answer.none_has_all:
         screen.line(_no_match_sentence(answer.filters))
         return
-    nothing = f"Nothing close to “{answer.query}”{f' {only}' if only else ''}."
-    if not answer.campaigns:
-        screen.line(nothing)
-        return
     if not any(campaign.close for campaign in answer.campaigns):
-        screen.line(f"{nothing} The nearest ads, which may be unrelated:")
+        nearest = " The nearest ads, which may be unrelated:" if answer.campaigns else ""
+        screen.line(f"Nothing close to “{answer.query}”{f' {only}' if only else ''}.{nearest}")
+    closest = answer.campaigns[0].label if answer.campaigns else None
     for campaign in answer.campaigns:
-        why = f"shares: {', '.join(campaign.words)}" if campaign.words else "by meaning"
-        match = f"  {campaign.similarity:.2f}, {why}{f' {only}' if only else ''}"
-        screen.line(Text(campaign.campaign, style="bold") + Text(match, style="dim"))
-        for found in campaign.documents:
-            screen.line(f"  {', '.join(_name_place(found))}: {found.headline}")
-            _show_pictures(screen, found.pictures)
-        best = next((picture for found in campaign.documents for picture in found.pictures), None)
-        if best is not None:
-            _draw_inline(inline, best.path)
+        _show_campaign(screen, campaign, only, inline, whole=campaign.label == closest)
+
+
+def _show_campaign(screen: Screen, found: FoundCampaign, only: str, inline: InlineImages, *, whole: bool) -> None:
+    """Show a campaign with its thumbnail; of one that is less close than the first, its best ad only."""
+    why = f"shares: {', '.join(found.words)}" if found.words else "by meaning"
+    match = f"  {found.label}, {found.similarity:.2f}, {why}{f' {only}' if only else ''}"
+    screen.line(Text(found.campaign, style="bold" if whole else "") + Text(match, style="dim"))
+    for document in found.documents if whole else found.documents[:1]:
+        screen.line(f"  {', '.join(_name_place(document))}: {document.headline}")
+        _show_pictures(screen, document.pictures if whole else document.pictures[:1])
+    best = find_best_picture(found)
+    if whole and best is not None:
+        _draw_inline(inline, best)
+
+
+def find_best_picture(found: FoundCampaign) -> str | None:
+    """Return the path of the picture that a campaign is shown by."""
+    return next((picture.path for document in found.documents for picture in document.pictures), None)
+
+
+def open_picture(screen: Screen, path: str | None) -> None:
+    """Open a picture in the viewer of the system, or say why not."""
+    if path is None or not Path(path).is_file():
+        screen.say("There is no picture to open.")
+    elif typer.launch(path):
+        screen.say(f"No program opens {path} here.")
 
 
 def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages) -> None:

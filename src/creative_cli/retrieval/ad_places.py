@@ -12,8 +12,6 @@ from creative_cli.errors import StorageError
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
 
-_PATH_PARTS = 3  # locale, ratio and file: the path of an ad in its campaign's folder
-
 
 @dataclass(frozen=True, slots=True)
 class AdPlaces:
@@ -38,14 +36,16 @@ class AdPlaces:
 
         It is looked for where it was relative to the state folder, then in the output folder of the command.
         """
-        path = "/".join(PurePosixPath(stored.replace("\\", "/")).parts[-_PATH_PARTS:])
-        beside = Path(os.path.normpath(self.state.origin / stored))
-        if beside.parts[-_PATH_PARTS - 1 : -_PATH_PARTS] == (campaign,):
-            root = beside.parents[_PATH_PARTS]
+        parts = PurePosixPath(stored.replace("\\", "/")).parts
+        # A folder above or below may have the campaign's name, too: the nearest one with the file counts.
+        places = [at for at in range(len(parts) - 2, -1, -1) if parts[at] == campaign]
+        paths = ["/".join(parts[at + 1 :]) for at in places]
+        for at, path in zip(places, paths, strict=True):
+            root = Path(os.path.normpath(self.state.origin.joinpath(*parts[:at])))
             if _existing_file(root, campaign, path, self.state) is not None:
-                return str(beside), True
-        found = self.find_ad(campaign, path)
-        return str(found or self.output / campaign / path), found is not None
+                return str(root / campaign / path), True
+        found = next((file for file in (self.find_ad(campaign, path) for path in paths) if file is not None), None)
+        return str(found or self.output.joinpath(campaign, *paths[:1])), found is not None
 
 
 def _existing_file(root: Path, campaign: str, path: str, state: StateFolder) -> Path | None:

@@ -1,40 +1,37 @@
-"""The catalog of the search index: documents, keywords, pictures and stray vectors, in one SQLite file.
+"""The catalog of the search index: documents, their words and their pictures, in one SQLite file.
 
-It tells what is indexed without importing Chroma, applies filters, and ranks keywords by BM25 inside SQLite, which
-stays fast with a hundred thousand documents. Writers hold the index's file lock. Every statement on these tables is in
+It says what is indexed and applies filters. Writers hold the index's file lock. Every statement on these tables is in
 this module.
 """
 
 import errno
-import math
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from creative_cli.models import Status
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument
-from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue, build_sql_condition
+from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue, build_sql_condition
 from creative_cli.retrieval.tokens import tokenize_document
+from creative_cli.retrieval.vector_file import DocumentNumbers
 from creative_cli.storage.lock_waits import SQLITE_WAIT_S, wait_for_sqlite
 
 CATALOG_SCHEMA = 3
 
-# BM25's k1 and b, at their usual values (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework").
-TERM_FREQUENCY = 1.2
-LENGTH_WEIGHT = 0.75
-
 MAX_SQL_VALUES = 500  # values bound in one statement; every SQLite takes as many
 
 _TABLES = """
-CREATE TABLE facts (embedder TEXT NOT NULL, dimension INTEGER NOT NULL, neutral BLOB NOT NULL);
+CREATE TABLE facts (embedder TEXT NOT NULL, dimension INTEGER NOT NULL);
 CREATE TABLE documents (
     doc INTEGER PRIMARY KEY, doc_id TEXT NOT NULL UNIQUE, campaign TEXT NOT NULL, product TEXT NOT NULL,
     product_name TEXT NOT NULL, locale TEXT NOT NULL, country TEXT NOT NULL, direction TEXT NOT NULL,
-    headline TEXT NOT NULL, text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, words INTEGER NOT NULL,
-    pull REAL NOT NULL, variant TEXT NOT NULL,
+    headline TEXT NOT NULL, text TEXT NOT NULL, run_id TEXT NOT NULL, made_at TEXT NOT NULL, variant TEXT NOT NULL,
     UNIQUE (campaign, product, country, locale, variant)
 );
 CREATE TABLE pictures (
@@ -42,43 +39,22 @@ CREATE TABLE pictures (
     status INTEGER NOT NULL, sha256 TEXT NOT NULL, look BLOB NOT NULL, PRIMARY KEY (doc, path)
 ) WITHOUT ROWID;
 CREATE INDEX pictures_by_bytes ON pictures (sha256);
-CREATE TABLE keywords (
-    word TEXT NOT NULL, doc INTEGER NOT NULL, times INTEGER NOT NULL, words INTEGER NOT NULL, PRIMARY KEY (word, doc)
-) WITHOUT ROWID;
+CREATE TABLE keywords (word TEXT NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (word, doc)) WITHOUT ROWID;
 CREATE INDEX keywords_of ON keywords (doc);
-CREATE TABLE totals (documents INTEGER NOT NULL, words INTEGER NOT NULL);
-INSERT INTO totals VALUES (0, 0);
-CREATE TRIGGER counted AFTER INSERT ON documents BEGIN
-    UPDATE totals SET documents = documents + 1, words = words + new.words;
-END;
 CREATE TRIGGER forgotten AFTER DELETE ON documents BEGIN
-    UPDATE totals SET documents = documents - 1, words = words - old.words;
     DELETE FROM keywords WHERE doc = old.doc;
 END;
-CREATE TABLE strays (doc_id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 _FIELDS = (
     "doc_id, campaign, product, product_name, locale, country, direction, headline, text, run_id, made_at, variant"
 )
 
-_RANKING = """
-SELECT documents.doc_id, scores.score, scores.weight FROM (
-    SELECT keywords.doc AS doc, SUM(asked.weight) AS weight,
-           SUM(asked.weight * keywords.times * (:k1 + 1)
-               / (keywords.times + :k1 * (1 - :b + :b * keywords.words / :mean))) AS score
-    FROM asked CROSS JOIN keywords ON keywords.word = asked.word {narrowed}
-    GROUP BY keywords.doc
-) AS scores JOIN documents ON documents.doc = scores.doc
-ORDER BY scores.score DESC, documents.doc_id LIMIT :depth
-"""
-
 
 class Catalog:
     """The documents of one generation of the index. Raises sqlite3.Error, which `SearchIndex` translates.
 
-    `embedder` is the id of the embedder, `dimension` the length of its vectors, `neutral` the packed vectors of the
-    neutral sentences.
+    `embedder` is the id of the embedder, `dimension` the length of its vectors.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,20 +69,20 @@ class Catalog:
                 raise sqlite3.DatabaseError(
                     f"another version of creative made it (schema {schema}, this one reads {CATALOG_SCHEMA})"
                 )
-            facts: tuple[str, int, bytes] | None = self._connection.execute("SELECT * FROM facts").fetchone()
+            facts: tuple[str, int] | None = self._connection.execute("SELECT * FROM facts").fetchone()
             if facts is None:
                 raise sqlite3.DatabaseError("it does not say what made it")
         except sqlite3.Error:
             self._connection.close()
             raise
-        self.embedder, self.dimension, self.neutral = facts
+        self.embedder, self.dimension = facts
 
     @staticmethod
-    def create(path: Path, embedder: str, dimension: int, neutral: bytes) -> None:
+    def create(path: Path, embedder: str, dimension: int) -> None:
         """Write an empty catalog for the vectors of one embedder."""
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {CATALOG_SCHEMA};COMMIT;")
-            connection.execute("INSERT INTO facts VALUES (?, ?, ?)", (embedder, dimension, neutral))
+            connection.execute("INSERT INTO facts VALUES (?, ?)", (embedder, dimension))
 
     def close(self) -> None:
         """Close the file."""
@@ -114,7 +90,16 @@ class Catalog:
 
     def size(self) -> int:
         """Return the number of documents."""
-        return int(self._connection.execute("SELECT documents FROM totals").fetchone()[0])
+        return int(self._connection.execute("SELECT COUNT(*) FROM documents").fetchone()[0])
+
+    def rows(self) -> int:
+        """Return one more than the largest number of a document."""
+        return int(self._connection.execute("SELECT COALESCE(MAX(doc) + 1, 0) FROM documents").fetchone()[0])
+
+    def find_free_numbers(self, wanted: int) -> tuple[int, ...]:
+        """Return *wanted* numbers that no document has, the smallest first."""
+        taken = {row[0] for row in self._connection.execute("SELECT doc FROM documents")}
+        return tuple(islice((number for number in count() if number not in taken), wanted))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -135,24 +120,20 @@ class Catalog:
         """Return the indexed ones of *doc_ids*."""
         return frozenset(self._column("SELECT doc_id FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def put(self, document: SearchDocument, pull: float) -> str | None:
-        """Add *document* with its keywords and *pull*; return the id of the document it replaces."""
-        occupant = self._connection.execute(
-            "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? AND variant = ? "
-            "RETURNING doc_id",
+    def put(self, doc: int, document: SearchDocument) -> None:
+        """Add *document* with the number *doc*, in place of the one with the same place."""
+        self._connection.execute(
+            "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? AND variant = ?",
             document.place,
-        ).fetchone()
-        words = Counter(tokenize_document(document.text))
-        row = self._connection.execute(
-            f"INSERT INTO documents ({_FIELDS}, words, pull) VALUES ({', '.join('?' * 14)}) RETURNING doc",
-            (*(getattr(document, name) for name in _FIELDS.split(", ")), words.total(), pull),
-        ).fetchone()
-        self._connection.executemany(
-            "INSERT INTO keywords VALUES (?, ?, ?, ?)",
-            [(word, row[0], times, words.total()) for word, times in words.items()],
         )
-        self._put_pictures(row[0], document.pictures)
-        return None if occupant is None or occupant[0] == document.doc_id else str(occupant[0])
+        self._connection.execute(
+            f"INSERT INTO documents (doc, {_FIELDS}) VALUES ({', '.join('?' * 13)})",
+            (doc, *(getattr(document, name) for name in _FIELDS.split(", "))),
+        )
+        self._connection.executemany(
+            "INSERT INTO keywords VALUES (?, ?)", [(word, doc) for word in set(tokenize_document(document.text))]
+        )
+        self._put_pictures(doc, document.pictures)
 
     def refresh(self, document: SearchDocument) -> None:
         """Update the run, time and pictures of an indexed document."""
@@ -164,29 +145,27 @@ class Catalog:
             self._connection.execute("DELETE FROM pictures WHERE doc = ?", row)
             self._put_pictures(row[0], document.pictures)
 
-    def campaigns(self, doc_ids: Sequence[str]) -> int:
-        """Return the number of campaigns *doc_ids* belong to."""
-        return len(set(self._column("SELECT campaign FROM documents WHERE doc_id IN ({})", doc_ids)))
-
-    def strays(self) -> frozenset[str]:
-        """Return ids that may have a vector but no document, after an interrupted write."""
-        return frozenset(row[0] for row in self._connection.execute("SELECT doc_id FROM strays"))
-
-    def mark(self, doc_ids: Iterable[str]) -> None:
-        """Record *doc_ids* as strays: they may have a vector but no document."""
-        self._connection.executemany("INSERT OR IGNORE INTO strays VALUES (?)", [(doc_id,) for doc_id in doc_ids])
-
-    def unmark(self, doc_ids: Iterable[str]) -> None:
-        """Remove *doc_ids* from the strays."""
-        self._connection.executemany("DELETE FROM strays WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
-
-    def matching(self, filters: SearchFilters) -> tuple[str, ...] | None:
-        """Return the ids that pass *filters*, or None when nothing filters."""
-        condition, values = build_sql_condition(filters)
-        if not condition:
+    def matching(self, filters: SearchFilters) -> DocumentNumbers | None:
+        """Return the numbers of the documents that pass *filters*, or None when nothing filters."""
+        if filters == NO_FILTERS:
             return None
-        rows = self._connection.execute(f"SELECT doc_id FROM documents WHERE {condition}", values)
-        return tuple(row[0] for row in rows)
+        condition, values = build_sql_condition(filters)
+        rows = self._connection.execute(f"SELECT doc FROM documents WHERE {condition}", values)
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def count_shared_words(self, words: Sequence[str]) -> tuple[DocumentNumbers, DocumentNumbers]:
+        """Return the numbers of the documents that have any of *words*, and how many of them each has."""
+        sql = "SELECT doc, COUNT(*) FROM keywords WHERE word IN ({}) GROUP BY doc"
+        found = np.array(list(self._rows(sql, words)), dtype=np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+
+    def name_campaigns(self, docs: Sequence[int]) -> dict[int, str]:
+        """Return the campaigns of documents by their number; others are left out."""
+        return dict(self._rows("SELECT doc, campaign FROM documents WHERE doc IN ({})", docs))
+
+    def list_documents(self, campaign: str) -> dict[int, str]:
+        """Return the ids of the documents of *campaign* by their number."""
+        return dict(self._connection.execute("SELECT doc, doc_id FROM documents WHERE campaign = ?", (campaign,)))
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no document or picture has."""
@@ -195,7 +174,6 @@ class Catalog:
             ("product", filters.products, "SELECT DISTINCT product FROM documents ORDER BY 1"),
             ("country", filters.countries, "SELECT DISTINCT country FROM documents ORDER BY 1"),
             ("locale", filters.locales, "SELECT DISTINCT locale FROM documents ORDER BY 1"),
-            ("variant", filters.variants, "SELECT DISTINCT variant FROM documents WHERE variant <> '' ORDER BY 1"),
             ("ratio", filters.ratios, "SELECT DISTINCT ratio FROM pictures ORDER BY 1"),
         )
         found = []
@@ -211,36 +189,6 @@ class Catalog:
         query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"
         return bool(self._connection.execute(query, values).fetchone()[0])
 
-    def rank(self, words: Sequence[str], filters: SearchFilters, depth: int) -> dict[str, tuple[float, float]]:
-        """Return the *depth* documents with the best keywords, best first, with score and coverage.
-
-        The score is BM25 (Robertson's, with idf above 0); coverage is the share of the words' weight, 0 to 1.
-        """
-        documents, total = self._connection.execute("SELECT documents, words FROM totals").fetchone()
-        if not words or not documents:
-            return {}
-        weights = {word: self._idf(word, documents) for word in words}
-        condition, values = build_sql_condition(filters)
-        narrowed = f"AND keywords.doc IN (SELECT doc FROM documents WHERE {condition})" if condition else ""
-        asked = ", ".join(f"(:w{number}, {weight!r})" for number, weight in enumerate(weights.values()))
-        rows = self._connection.execute(
-            f"WITH asked (word, weight) AS (VALUES {asked}) {_RANKING.format(narrowed=narrowed)}",
-            {
-                **{f"w{number}": word for number, word in enumerate(weights)},
-                **values,
-                "k1": TERM_FREQUENCY,
-                "b": LENGTH_WEIGHT,
-                "mean": max(1.0, total / documents),
-                "depth": depth,
-            },
-        )
-        whole = sum(weights.values())
-        return {doc_id: (score, weight / whole) for doc_id, score, weight in rows}
-
-    def pulls(self, doc_ids: Sequence[str]) -> dict[str, float]:
-        """Return the pull of each document (`noise_floor.measure_pulls`)."""
-        return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
-
     def image_hashes(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
         """Return document, path and image hash of every hashed picture whose document passes *filters*."""
         return self._pictures("look", "look != x''", {}, filters)
@@ -250,40 +198,18 @@ class Catalog:
         return self._pictures("sha256", "sha256 = :sha256", {"sha256": sha256}, filters)
 
     def document(self, doc: int) -> SearchDocument:
-        """Return the document with the number *doc* of `image_hashes` and `copies`."""
-        (doc_id,) = self._connection.execute("SELECT doc_id FROM documents WHERE doc = ?", (doc,)).fetchone()
-        return self.load((doc_id,))[doc_id]
+        """Return the document with the number *doc*."""
+        row = self._connection.execute(f"SELECT {_FIELDS} FROM documents WHERE doc = ?", (doc,)).fetchone()
+        sql = "SELECT path, ratio, status, sha256, look FROM pictures WHERE doc = ? ORDER BY path"
+        shown = tuple(
+            IndexedPicture(path, ratio, Status(status), *rest)
+            for path, ratio, status, *rest in self._connection.execute(sql, (doc,))
+        )
+        return replace(SearchDocument(**dict(zip(_FIELDS.split(", "), row, strict=True))), pictures=shown)
 
     def known_image_hashes(self, sha256s: Sequence[str]) -> dict[str, bytes]:
         """Return the image hashes of files, by their SHA-256, where known."""
         return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", sha256s))
-
-    def matched(self, doc_ids: Sequence[str], words: Sequence[str]) -> dict[str, frozenset[str]]:
-        """Return which of *words* each document has."""
-        found: dict[str, set[str]] = {doc_id: set() for doc_id in doc_ids}
-        for word in words:
-            sql = "SELECT doc_id FROM documents JOIN keywords USING (doc) WHERE keywords.word = ? AND doc_id IN ({})"
-            for doc_id in self._column(sql, doc_ids, word):
-                found[doc_id].add(word)
-        return {doc_id: frozenset(has) for doc_id, has in found.items()}
-
-    def load(self, doc_ids: Sequence[str]) -> dict[str, SearchDocument]:
-        """Return the indexed documents among *doc_ids*."""
-        found: dict[str, SearchDocument] = {}
-        for doc_id in doc_ids:
-            row = self._connection.execute(
-                f"SELECT {_FIELDS}, doc FROM documents WHERE doc_id = ?", (doc_id,)
-            ).fetchone()
-            if row is not None:
-                pictures = self._connection.execute(
-                    "SELECT path, ratio, status, sha256, look FROM pictures WHERE doc = ? ORDER BY path", row[-1:]
-                )
-                shown = tuple(
-                    IndexedPicture(path, ratio, Status(status), *rest) for path, ratio, status, *rest in pictures
-                )
-                named = dict(zip(_FIELDS.split(", "), row[:-1], strict=True))
-                found[doc_id] = SearchDocument(**named, pictures=shown)
-        return found
 
     def _put_pictures(self, doc: int, pictures: Iterable[IndexedPicture]) -> None:
         self._connection.executemany(
@@ -297,16 +223,12 @@ class Catalog:
         query = f"SELECT doc, path, {column} FROM pictures WHERE {which}{narrowed}"
         return tuple(self._connection.execute(query, {**bound, **values}))
 
-    def _idf(self, word: str, documents: int) -> float:
-        (has,) = self._connection.execute("SELECT COUNT(*) FROM keywords WHERE word = ?", (word,)).fetchone()
-        return math.log1p((documents - has + 0.5) / (has + 0.5))
+    def _column(self, sql: str, values: Sequence[str]) -> Iterator[str]:
+        return (row[0] for row in self._rows(sql, values))
 
-    def _column(self, sql: str, values: Sequence[str], *first: str) -> Iterator[str]:
-        return (row[0] for row in self._rows(sql, values, *first))
-
-    def _rows(self, sql: str, values: Sequence[str], *first: str) -> Iterator[Any]:
+    def _rows(self, sql: str, values: Sequence[str] | Sequence[int]) -> Iterator[Any]:
         """Run *sql* with its `{}` as a list of *values*, in portions."""
         for start in range(0, len(values), MAX_SQL_VALUES):
             portion = values[start : start + MAX_SQL_VALUES]
             marks = ", ".join("?" * len(portion))
-            yield from self._connection.execute(sql.format(marks), (*first, *portion))
+            yield from self._connection.execute(sql.format(marks), portion)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from creative_cli.events import AdText
 from creative_cli.models import AdCopy, Status
@@ -86,6 +87,11 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
         made_at=made_at,
         pictures=pictures,
     )
+
+
+def format_utc(moment: datetime) -> str:
+    """Return *moment* as documents keep it: ISO 8601, UTC, in seconds."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _name_with_id_words(product: str, name: str) -> str:

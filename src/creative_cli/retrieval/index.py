@@ -1,9 +1,9 @@
-"""The search index: documents, keywords and vectors in one folder, which `creative search --reindex` rebuilds.
+"""The search index: documents, words and vectors in one folder, which `creative search --reindex` rebuilds.
 
-    FOLDER/index.lock      held while vectors are read or written
+    FOLDER/index.lock      held while the index is read or written
     FOLDER/current         number of the generation in use
-    FOLDER/<generation>/   catalog.sqlite (documents, keywords, image hashes) and vectors/ (Chroma)
-    FOLDER/library         name of this index on a Chroma server, when one replaces vectors/
+    FOLDER/<generation>/   catalog.sqlite (documents, words, image hashes) and vectors.f32
+    FOLDER/library         name of this index on a Chroma server, when one replaces vectors.f32
 
 A rebuilt index is a new generation. Writing its number to `current` is one atomic rename: a killed rebuild leaves the
 old generation in use. Everything that takes the lock is in this module.
@@ -14,40 +14,37 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import read_foreign_file
-from creative_cli.retrieval.candidates import MAX_QUERY_WORDS, SearchQuery, collect_candidates
 from creative_cli.retrieval.catalog import Catalog
-from creative_cli.retrieval.chroma import (
-    REINDEX_HINT,
-    ChromaAddress,
-    DamagedIndexError,
-    VectorCollection,
-    VectorLocation,
-    delete_other_generations,
-    open_vectors,
-    preload_chroma,
-)
+from creative_cli.retrieval.chroma import ChromaAddress, ChromaCollection
 from creative_cli.retrieval.document import SearchDocument
-from creative_cli.retrieval.embedding import Closeness, Embedder, Vector
+from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
-from creative_cli.retrieval.noise_floor import NEUTRAL_SENTENCES, measure_noise, measure_pulls, pack_vectors
-from creative_cli.retrieval.ranking import SearchCandidate, SearchHit, rank_campaigns
+from creative_cli.retrieval.ranking import ScoredDocument, SearchHit, classify_closeness
 from creative_cli.retrieval.results import Lookalike
 from creative_cli.retrieval.similar_images import find_similar_images
-from creative_cli.retrieval.tokens import tokenize_question
+from creative_cli.retrieval.tokens import find_content_words
+from creative_cli.retrieval.vector_file import REINDEX_HINT, DamagedIndexError, VectorFile, VectorStore
 from creative_cli.storage.atomic import sqlite_to_storage_error
 from creative_cli.storage.lock_waits import acquire_lock
 
 MAX_NUMBER_BYTES = 100  # of the file that holds the number of the current index
 
 WRITE_BATCH = 2000  # documents written under one lock: other processes wait seconds
+
+RANKED_BATCH = 400  # documents whose campaigns are looked up at once, best first
+
+
+class ForeignIndexError(StorageError):
+    """The index was built with another embedder."""
 
 
 class SearchIndex:
@@ -65,27 +62,26 @@ class SearchIndex:
     ) -> None:
         """Wait up to CREATIVE_LOCK_SECONDS for another process, with a sentence to *on_wait*.
 
-        A *server* stores the vectors; documents, keywords and image hashes stay in *folder*, which may not exist yet.
+        A *server* stores the vectors; documents, words and image hashes stay in *folder*, which may not exist yet.
         """
         self.folder = folder
         self.embedder = embedder
         self._on_wait = on_wait
         self._server = server
-        self._neutral: bytes | None = None
 
     def exists(self) -> bool:
         """Return whether there is an index."""
         return self._generation() is not None
 
     def size(self) -> int:
-        """Return the number of indexed documents; needs no Chroma."""
+        """Return the number of indexed documents."""
         if not self.exists():
             return 0
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.size()
 
     def missing(self, documents: Iterable[SearchDocument]) -> tuple[SearchDocument, ...]:
-        """Return the *documents* that are not indexed, each once; needs neither Chroma nor the embedder."""
+        """Return the *documents* that are not indexed, each once; needs no model."""
         wanted = {document.doc_id: document for document in documents}
         if self._generation() is None:
             return tuple(wanted.values())
@@ -93,14 +89,8 @@ class SearchIndex:
             known = catalog.known(tuple(wanted))
         return tuple(document for doc_id, document in wanted.items() if doc_id not in known)
 
-    def prepare(self) -> None:
-        """Load what the first `add` needs; nothing in the folder changes."""
-        preload_chroma()
-        if self._generation() is None:
-            self._neutral = pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
-
     def refresh(self, documents: Sequence[SearchDocument]) -> None:
-        """Update run, time and pictures of indexed *documents*; needs no Chroma."""
+        """Update run, time and pictures of indexed *documents*."""
         with self._turn(), self._catalog(self._existing()) as catalog, catalog.transaction():
             for document in documents:
                 catalog.refresh(document)
@@ -144,45 +134,46 @@ class SearchIndex:
     def query(
         self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS, each: int = 3
     ) -> tuple[SearchHit, ...]:
-        """Return at most *limit* campaigns that answer *text*, best first, each with its *each* best documents.
-
-        Empty when nothing is close.
-        """
-        candidates, closeness = self.candidates(text, limit, filters)
-        return rank_campaigns(candidates, closeness, limit, each)
-
-    def candidates(
-        self, text: str, limit: int = 10, filters: SearchFilters = NO_FILTERS
-    ) -> tuple[tuple[SearchCandidate, ...], Closeness]:
-        """Return the documents that may answer *text*, in no order, and the closeness with the floor of *text*."""
+        """Return the *limit* campaigns nearest to *text*, best first, each with its *each* best documents."""
         self._existing()
-        words = tuple(token.text for token in tokenize_question(text)[:MAX_QUERY_WORDS])
-        near = self.embedder.closeness
-        if not words:
-            return (), near
-        vector = self.embedder.query(text)
+        words, near = find_content_words(text), self.embedder.closeness
+        question = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
-            near = replace(near, floor=near.floor + near.slope * measure_noise(vector, catalog.neutral))
-            question = SearchQuery(text, words, vector, filters, limit, near)
-            return collect_candidates(catalog, vectors, question), near
+            among = catalog.matching(filters)
+            similarities = vectors.measure_similarities(question, among, catalog.rows())
+            scores = similarities.astype(np.float64)
+            if words:
+                docs, shared = catalog.count_shared_words(words)
+                scores[docs] += near.words * shared / len(words)
+            hits = []
+            for campaign in _find_best_campaigns(catalog, scores, limit):
+                own = catalog.list_documents(campaign)  # ties by id: numbers are others in a rebuilt index
+                best = sorted((-scores[doc], doc_id, doc) for doc, doc_id in own.items() if np.isfinite(scores[doc]))
+                documents = tuple(
+                    ScoredDocument(catalog.document(doc), float(scores[doc]), float(similarities[doc]), text, words)
+                    for _, _, doc in best[:each]
+                )
+                closeness = classify_closeness(documents[0].score, near.threshold, filtered=filters != NO_FILTERS)
+                hits.append(SearchHit(closeness, documents))
+            return tuple(hits)
 
     def similar_images(
         self, sha256: str, hashes: Sequence[bytes], limit: int, filters: SearchFilters
     ) -> tuple[Lookalike, ...]:
         """Return pictures with the bytes *sha256* or near one of the image *hashes*, nearest first.
 
-        Needs neither Chroma nor a model.
+        Needs no model.
         """
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_similar_images(catalog, sha256, hashes, limit, filters)
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
-        """Return the values of *filters* that no indexed ad has; needs neither Chroma nor a model."""
+        """Return the values of *filters* that no indexed ad has; needs no model."""
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.unknown(filters)
 
     def meets(self, filters: SearchFilters) -> bool:
-        """Return whether any indexed ad passes all of *filters*; needs neither Chroma nor a model."""
+        """Return whether any indexed ad passes all of *filters*; needs no model."""
         with self._turn(), self._catalog(self._existing()) as catalog:
             return catalog.meets(filters)
 
@@ -242,10 +233,10 @@ class SearchIndex:
         folder = self.folder / str(generation)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
-        neutral = self._neutral or pack_vectors(self.embedder.passages(NEUTRAL_SENTENCES))
-        Catalog.create(self._catalog_path(generation), self.embedder.id, dimension, neutral)
-        with open_vectors(self._place(generation), self.embedder.id, dimension, create=True):
-            pass
+        Catalog.create(self._catalog_path(generation), self.embedder.id, dimension)
+        store = self._store(generation, dimension)
+        if isinstance(store, ChromaCollection):
+            store.create()
 
     def _switch_to(self, generation: int) -> None:
         """Switch every process to *generation* and delete the others."""
@@ -255,30 +246,31 @@ class SearchIndex:
         for path in self.folder.iterdir():
             if path.name.isdecimal() and path.name != str(generation):
                 shutil.rmtree(path)
-        delete_other_generations(self._place(generation))
+        store = self._store(generation, self.embedder.dimension)
+        if isinstance(store, ChromaCollection):
+            store.delete_others(store.name.rpartition("-")[0] + "-")
 
     def _catalog_path(self, generation: int) -> Path:
         return self.folder / str(generation) / "catalog.sqlite"
 
-    def _place(self, generation: int) -> VectorLocation:
-        """Return where the vectors of *generation* are, and name this index on the server at its first use."""
-        folder = self.folder / str(generation) / "vectors"
+    def _store(self, generation: int, dimension: int) -> VectorStore:
+        """Return the vectors of *generation*; a server knows this index by a name, given at its first use."""
         if self._server is None:
-            return VectorLocation(folder)
+            return VectorFile(self.folder / str(generation) / "vectors.f32", dimension)
         named = self.folder / "library"
         if not named.is_file():
             fresh = self.folder / "library.new"
             fresh.write_text(f"creative-{secrets.token_hex(6)}\n", encoding="ascii")
             fresh.replace(named)
         name = named.read_text(encoding="ascii").strip()
-        return VectorLocation(folder, f"{name}-{generation}", self._server)
+        return ChromaCollection(self._server, f"{name}-{generation}", self.embedder.id, dimension)
 
     @contextmanager
     def _catalog(self, generation: int) -> Iterator[Catalog]:
         """Open the catalog of *generation*; raise StorageError when it belongs to another embedder."""
         with closing(Catalog(self._catalog_path(generation))) as catalog:
             if catalog.embedder != self.embedder.id:
-                raise StorageError(
+                raise ForeignIndexError(
                     f"The search index was built with {catalog.embedder}, and its vectors cannot be compared with "
                     f"those of {self.embedder.id}.",
                     hint=f"Set CREATIVE_EMBEDDER back, or change over: {REINDEX_HINT[0].lower()}{REINDEX_HINT[1:]}",
@@ -286,39 +278,40 @@ class SearchIndex:
             yield catalog
 
     @contextmanager
-    def _open(self, generation: int) -> Iterator[tuple[Catalog, VectorCollection]]:
-        with (
-            self._catalog(generation) as catalog,
-            open_vectors(self._place(generation), self.embedder.id, catalog.dimension) as vectors,
-        ):
-            yield catalog, vectors
+    def _open(self, generation: int) -> Iterator[tuple[Catalog, VectorStore]]:
+        with self._catalog(generation) as catalog:
+            yield catalog, self._store(generation, catalog.dimension)
 
 
-def _write_documents(
-    catalog: Catalog, vectors: VectorCollection, entries: Sequence[tuple[SearchDocument, Vector]]
-) -> None:
-    """Write vectors before documents: a document never lacks its vector.
+def _write_documents(catalog: Catalog, vectors: VectorStore, entries: Sequence[tuple[SearchDocument, Vector]]) -> None:
+    """Write vectors before documents: a document never lacks its vector, also where a process is killed between.
 
-    In between the ids are marked as strays; the next write deletes those a killed process left.
+    Vectors go to rows that no document has; nothing reads them until the documents are there.
     """
     last = {document.place: (document, vector) for document, vector in entries}
-    documents = tuple(document for document, _ in last.values())
-    doc_ids = tuple(document.doc_id for document in documents)
-    vectors_by_place = [vector for _, vector in last.values()]
-    wrong = next((vector.shape for vector in vectors_by_place if vector.shape != (catalog.dimension,)), None)
+    wrong = next((vector.shape for _, vector in last.values() if vector.shape != (catalog.dimension,)), None)
     if wrong is not None:
         raise StorageError(
             f"The search index has vectors of {catalog.dimension} numbers, not of shape {wrong}.", hint=REINDEX_HINT
         )
+    docs = catalog.find_free_numbers(len(last))
+    vectors.write(docs, [vector for _, vector in last.values()])
     with catalog.transaction():
-        catalog.mark(doc_ids)
-    vectors.upsert(doc_ids, vectors_by_place)
-    pulls = measure_pulls(vectors_by_place, catalog.neutral)
-    with catalog.transaction():
-        replaced = [catalog.put(document, pull) for document, pull in zip(documents, pulls, strict=True)]
-        catalog.unmark(doc_ids)
-        catalog.mark(doc_id for doc_id in replaced if doc_id is not None)
-    strays = tuple(sorted(catalog.strays()))
-    vectors.delete(strays)
-    with catalog.transaction():
-        catalog.unmark(strays)
+        for doc, (document, _) in zip(docs, last.values(), strict=True):
+            catalog.put(doc, document)
+
+
+def _find_best_campaigns(catalog: Catalog, scores: NDArray[np.float64], limit: int) -> tuple[str, ...]:
+    """Return at most *limit* campaigns by the score of their best document; rows without a document do not count."""
+    order = np.argsort(-scores, kind="stable")
+    order = order[np.isfinite(scores[order])]
+    best: dict[str, float] = {}
+    for start in range(0, len(order), RANKED_BATCH):
+        portion = [int(doc) for doc in order[start : start + RANKED_BATCH]]
+        campaigns = catalog.name_campaigns(portion)
+        for doc in portion:
+            if doc in campaigns:
+                best.setdefault(campaigns[doc], float(scores[doc]))
+        if len(best) >= limit:
+            break
+    return tuple(sorted(best, key=lambda campaign: (-best[campaign], campaign))[:limit])

@@ -8,42 +8,43 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
-from itertools import product as product_of
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from creative_cli.brief.audience import describe_audience
-from creative_cli.brief.product_copy import is_sold_in
-from creative_cli.brief.schema import Product
-from creative_cli.brief.together import describe_shown_products
-from creative_cli.engine.plan import RunPlan
-from creative_cli.engine.product_words import write_product_words
 from creative_cli.errors import PictureError, StorageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.imaging.picture_files import read_picture_file
-from creative_cli.models import Asset, LocalizedCopy, Pixels
+from creative_cli.models import Asset, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
-from creative_cli.retrieval.chroma import ChromaAddress, DamagedIndexError
-from creative_cli.retrieval.document import IndexedPicture, SearchDocument, build_search_document
+from creative_cli.retrieval.chroma import ChromaAddress
+from creative_cli.retrieval.document import IndexedPicture, SearchDocument, format_utc
 from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.image_hash import hash_image, hash_possible_originals
-from creative_cli.retrieval.index import SearchIndex
+from creative_cli.retrieval.index import ForeignIndexError, SearchIndex
 from creative_cli.retrieval.results import FoundCampaign, Lookalike, LookalikeAnswer, SearchAnswer, to_found_campaign
+from creative_cli.retrieval.vector_file import DamagedIndexError
 from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
-from creative_cli.translation.request import copy_from_brief
+
+if TYPE_CHECKING:
+    from creative_cli.engine.plan import RunPlan
 
 DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
+
+VECTOR_DECIMALS = (
+    4  # a similarity changes by less than 0.0005, and the journal is a third smaller than with seven digits
+)
 
 PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
 
 PROBE_QUERY = "summer drinks"
 AnswerT = TypeVar("AnswerT")
+
+MAX_HEALED_DOCUMENTS = 300  # texts embedded again by a search without being asked to: half a minute
 
 REINDEX_BATCH = 64  # documents between two progress messages
 
@@ -63,7 +64,7 @@ class SearchLibrary:
     """The indexed ads of one output folder.
 
     `decode` reads a picture file to uint8 (height, width, 3) and raises PictureError or OSError; `server` is a Chroma
-    server to use instead of the state folder.
+    server that keeps the vectors. `free` says that the embedder costs no money.
     """
 
     output: Path
@@ -72,6 +73,7 @@ class SearchLibrary:
     decode: Callable[[Path], Pixels]
     on_wait: OnWait | None = None
     server: ChromaAddress | None = None
+    free: bool = False
     _index: SearchIndex = field(init=False, repr=False)
     _places: AdPlaces = field(init=False, repr=False)
     _vectors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
@@ -82,32 +84,28 @@ class SearchLibrary:
         self._places = AdPlaces(self.output, self.state)
         self._index = SearchIndex(self.state.chroma, self.embedder, on_wait=self.on_wait, server=self.server)
 
-    def prefetch(self, plan: RunPlan) -> Iterator[str]:
+    def prefetch(self, plan: "RunPlan") -> Iterator[str]:
         """Do the work of `index_ads` that needs no pictures, in steps, and yield what each step did.
 
-        Loads Chroma and the model, and embeds the texts of ads that are not indexed. Writes nothing: ads that are
-        never finished are not found.
+        Loads the model, and embeds the texts of ads that are not indexed. Writes nothing: ads that are never finished
+        are not found.
         """
-        self._index.prepare()
-        yield "search index"
-        documents = [
-            _build_document(part, product, words, (), "")
-            for part in plan.parts
-            for product in part.products
-            for words in part.adaptations
-            if is_sold_in(product, words.locale)
-        ]
+        from creative_cli.retrieval.plan_documents import describe_planned_ads
+
+        documents = describe_planned_ads(plan)
         texts = [document.text for document in self._index.missing(documents)]
         for start in range(0, len(texts), PREFETCH_BATCH):
             self._embed(texts[start : start + PREFETCH_BATCH])
             yield f"{len(self._vectors)} vectors"
 
-    def index_ads(self, plan: RunPlan, assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
-        """Index the ads of a run; ads that are already indexed need neither an embedding nor Chroma."""
+    def index_ads(self, plan: "RunPlan", assets: tuple[Asset, ...], run_id: str, emit: Callable[[Event], None]) -> None:
+        """Index the ads of a run; ads that are already indexed need no embedding."""
+        from creative_cli.retrieval.plan_documents import describe_finished_ads
+
         folder = self.output / plan.campaign
         hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
         stored = {asset.path: self._places.to_stored_path(folder / asset.path) for asset in assets}
-        documents = tuple(_build_documents(plan, assets, stored, run_id, hashes))
+        documents = tuple(describe_finished_ads(plan, assets, stored, run_id, hashes))
         self._healing(lambda: self._index_documents(documents, emit))
 
     def _index_documents(self, documents: tuple[SearchDocument, ...], emit: Callable[[Event], None]) -> None:
@@ -123,7 +121,7 @@ class SearchLibrary:
             self._index.refresh(known)
 
     def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
-        """Return the campaigns that answer *query*, best first; raise StorageError without an index."""
+        """Return the campaigns nearest to *query*, best first; raise StorageError without an index."""
         hits = self._healing(lambda: self._index.query(query, limit, filters, DOCUMENTS_PER_CAMPAIGN))
         found = tuple(self._locate_campaign(to_found_campaign(hit, filters)) for hit in hits)
         return SearchAnswer(query, filters, found, *(((), False) if hits else self._explain_filters(filters)))
@@ -205,19 +203,21 @@ class SearchLibrary:
         self.find(PROBE_QUERY, NO_FILTERS, 1)
 
     def _healing(self, ask: Callable[[], AnswerT]) -> AnswerT:
-        """Return what *ask* returns; where the index is damaged, rebuild it from the run log and ask once more.
+        """Return what *ask* returns; where the index is unusable, rebuild it from the run log and ask once more.
 
-        Not if texts would have to be embedded again, which may cost money, nor for a server, which others may use.
+        Not where many texts would have to be embedded again or that costs money, nor for a server, which others may
+        use.
         """
         try:
             return ask()
-        except DamagedIndexError as damage:
+        except (DamagedIndexError, ForeignIndexError) as unusable:
             with RunLog.open(self.state, self.on_wait) as log:
                 rows = log.documents()
-            if self.server is not None or not rows or any(row.embedder != self.embedder.id for row in rows):
+            foreign = sum(row.embedder != self.embedder.id for row in rows)
+            if self.server is not None or not rows or foreign > (MAX_HEALED_DOCUMENTS if self.free else 0):
                 raise
             say = self.on_wait or _discard
-            say(f"{damage.sentence.rstrip('.')}. It is rebuilt from the run log.")
+            say(f"{unusable.sentence.rstrip('.')}. It is rebuilt from the run log.")
             self.reindex(say)
             return ask()
 
@@ -225,7 +225,8 @@ class SearchLibrary:
         """Return the vectors of *texts*; equal texts and texts embedded earlier are embedded once."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if fresh:
-            self._vectors.update(zip(fresh, self.embedder.passages(fresh), strict=True))
+            vectors = self.embedder.passages(fresh)
+            self._vectors.update(zip(fresh, (_round_vector(vector) for vector in vectors), strict=True))
         return [self._vectors[text] for text in texts]
 
     def _hash_images(
@@ -271,7 +272,7 @@ class SearchLibrary:
                 yield _document_from_row(row, pictures), np.asarray(row.vector, np.float32)
         for start in range(0, len(foreign), REINDEX_BATCH):
             portion = foreign[start : start + REINDEX_BATCH]
-            vectors = self.embedder.passages([row.text for row in portion])
+            vectors = self._embed([row.text for row in portion])
             for row, vector in zip(portion, vectors, strict=True):
                 yield _document_from_row(row, pictures), vector
             if start + len(portion) < len(foreign):
@@ -282,57 +283,18 @@ def _discard(_: str) -> None:
     pass
 
 
-def _build_documents(
-    plan: RunPlan, assets: tuple[Asset, ...], stored: dict[str, str], run_id: str, hashes: dict[str, bytes]
-) -> Iterator[SearchDocument]:
-    """Yield a document for each product, locale and variant with ads; *stored* are the paths to keep of their files."""
-    pictures: dict[tuple[str, str, str], list[IndexedPicture]] = {}
-    for a in assets:
-        picture = IndexedPicture(stored[a.path], a.ratio, a.status, a.sha256, hashes.get(a.sha256, b""))
-        pictures.setdefault((a.product, a.locale, a.variant), []).append(picture)
-    for part in plan.parts:
-        for product, words in product_of(part.products, part.adaptations):
-            shown = pictures.get((product.id, words.locale.tag, part.variant))
-            if shown:
-                yield _build_document(part, product, words, tuple(shown), run_id)
-
-
-def _build_document(
-    plan: RunPlan, product: Product, words: LocalizedCopy, pictures: tuple[IndexedPicture, ...], run_id: str
-) -> SearchDocument:
-    brief = plan.brief.brief
-    return build_search_document(
-        campaign=brief.campaign,
-        product=product.id,
-        product_name=product.name,
-        locale=words.locale.tag,
-        country=words.locale.territory,
-        direction=words.locale.direction,
-        source=copy_from_brief(brief.message),
-        copy=write_product_words(plan.brief, words, product).copy,
-        brand=brief.brand.name,
-        description=describe_shown_products(brief, product, words.labels),
-        audience=describe_audience(brief.audience) or "",
-        scene=product.scene or "",
-        variant=plan.variant,
-        run_id=run_id,
-        made_at=_format_utc(datetime.now(UTC)),
-        pictures=pictures,
-    )
+def _round_vector(vector: Vector) -> Vector:
+    """Return *vector* as the journal keeps it, so that a rebuilt index answers as the first one did."""
+    return np.round(vector.astype(np.float64), VECTOR_DECIMALS).astype(np.float32)
 
 
 def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vector) -> DocumentEmbedded:
-    # A float32 has seven digits; more would double the journal for nothing.
-    numbers = tuple(float(f"{number:.7g}") for number in vector)
+    numbers = tuple(round(float(number), VECTOR_DECIMALS) for number in vector)
     return DocumentEmbedded(**_embedded_fields(document), embedder=embedder.id, vector=numbers)
 
 
 def _embedded_fields(source: AdText) -> dict[str, Any]:
     return {field.name: getattr(source, field.name) for field in fields(AdText)}
-
-
-def _format_utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _hash_picture(path: Path) -> str:
@@ -345,6 +307,6 @@ def _document_from_row(
     return SearchDocument(
         **_embedded_fields(row),
         run_id=row.run_id,
-        made_at=_format_utc(row.happened_at),
+        made_at=format_utc(row.happened_at),
         pictures=tuple(pictures.get((row.campaign, row.product, row.locale, row.variant), ())),
     )

@@ -10,7 +10,7 @@ from creative_cli.http.api_error import ApiError
 from creative_cli.http.client import Call
 from creative_cli.http.openai_client import Account, TextVectors, request_vectors
 from creative_cli.http.prices import embedding_usd
-from creative_cli.retrieval.embedding import MAX_EMBEDDED_CHARACTERS, UNMEASURED_CLOSENESS, Vector
+from creative_cli.retrieval.embedding import MAX_EMBEDDED_CHARACTERS, Closeness, Vector
 
 DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small"
 
@@ -28,7 +28,7 @@ TOKENS_PER_CHARACTER = 1.0  # upper bound for any script, for the cost estimate
 class OpenAIEmbedder:
     """A model of OpenAI, or of a server with its API; documents and questions are embedded in the same way."""
 
-    closeness = UNMEASURED_CLOSENESS
+    closeness = Closeness()
 
     def __init__(self, model: str, account: Account, ask: Callable[[Call[TextVectors]], TextVectors]) -> None:
         """Create the embedder; *ask* sends one call with retries and limits, and raises ApiError."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from creative_cli.models import Status
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.image_hash import ImageLikeness
-from creative_cli.retrieval.ranking import SearchHit
+from creative_cli.retrieval.ranking import AnswerCloseness, SearchHit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ class FoundProduct:
 class FoundCampaign:
     """A campaign that was found, its best documents first; `words` are those it shares with the question.
 
-    `close` is False for a nearest campaign that may have nothing to do with the question.
+    `label` says how close it is; `close` is False for a less close one, which may have nothing to do with the question.
     """
 
     campaign: str
     close: bool
+    label: AnswerCloseness
     similarity: float
     words: tuple[str, ...]
     documents: tuple[FoundProduct, ...]
@@ -46,7 +47,7 @@ class FoundCampaign:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """Campaigns found, best first; empty when nothing is close or the filters leave nothing.
+    """The nearest campaigns, best first; empty only when the library is, or when the filters leave nothing.
 
     `unknown` are filter values that no ad has; `none_has_all` is True when each value is on record, but no ad has
     all of them.
@@ -91,9 +92,10 @@ def to_found_campaign(hit: SearchHit, filters: SearchFilters) -> FoundCampaign:
     """Return *hit* as an answer, with the pictures that pass *filters*, best first."""
     return FoundCampaign(
         campaign=hit.campaign,
-        close=hit.close,
-        similarity=round(hit.similarity, 4),
-        words=hit.matched,
+        close=hit.closeness is not AnswerCloseness.LESS_CLOSE,
+        label=hit.closeness,
+        similarity=round(hit.best.similarity, 4),
+        words=hit.best.matched,
         documents=tuple(
             FoundProduct(
                 product=entry.document.product,

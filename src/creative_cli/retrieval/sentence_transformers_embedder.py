@@ -7,7 +7,7 @@ from threading import Lock
 from typing import Any
 
 from creative_cli.errors import StorageError, UsageError
-from creative_cli.retrieval.embedding import MAX_EMBEDDED_CHARACTERS, UNMEASURED_CLOSENESS, Vector
+from creative_cli.retrieval.embedding import MAX_EMBEDDED_CHARACTERS, Closeness, Vector
 
 SENTENCE_TRANSFORMERS_PREFIX = "sentence-transformers:"
 
@@ -15,7 +15,7 @@ SENTENCE_TRANSFORMERS_PREFIX = "sentence-transformers:"
 class SentenceTransformersEmbedder:
     """A model by its hub name or folder, with its own prompts for documents and questions."""
 
-    closeness = UNMEASURED_CLOSENESS
+    closeness = Closeness()
 
     def __init__(self, model: str) -> None:
         """Raise UsageError when the extra is not installed; the model loads on first use."""

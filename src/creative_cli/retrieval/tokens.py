@@ -9,6 +9,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+
+STOP_WORDS_FILE = Path(__file__).with_name("stop_words.txt")
+
+MAX_QUERY_WORDS = 64  # words of a question that are looked up; a pasted brief is found by meaning
 
 _UNSPACED = (
     "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff"  # Thai, Lao, Burmese, Khmer
@@ -67,6 +72,20 @@ def tokenize_question(text: str) -> tuple[SearchToken, ...]:
     for token in _iterate_tokens(fold_for_search(text)):
         first.setdefault(token.text, token)
     return tuple(first.values())
+
+
+@cache
+def read_stop_words() -> frozenset[str]:
+    """Return the function words of all languages, folded: a text that shares them shares nothing."""
+    lines = STOP_WORDS_FILE.read_text(encoding="utf-8").splitlines()
+    words = (word for line in lines if not line.startswith("#") for word in line.partition(":")[2].split())
+    return frozenset(fold_for_search(word) for word in words)
+
+
+def find_content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a question that say what it is about, at most `MAX_QUERY_WORDS`, each once."""
+    words = (token.text for token in tokenize_question(text))
+    return tuple(word for word in words if word not in read_stop_words())[:MAX_QUERY_WORDS]
 
 
 def join_matched_spans(text: str, matched: frozenset[str]) -> tuple[str, ...]:

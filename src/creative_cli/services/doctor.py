@@ -14,7 +14,7 @@ from creative_cli.http.compatible_servers import find_server_name
 from creative_cli.layout.fonts import fonts_folder
 from creative_cli.layout.wordmark import draw_wordmark
 from creative_cli.plugins import PluginGroup
-from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS
+from creative_cli.retrieval.embedders import PLUGIN_EMBEDDERS, explain_fallback
 from creative_cli.retrieval.openai_embedder import OpenAIEmbedder
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import MOST_LISTED_LINES, RunLog
@@ -179,7 +179,8 @@ def _verify_embedder(where: Workspace, say: OnWait) -> str:
     server = find_server_name(where.settings.openai_base_url)
     if server is not None and isinstance(embedder, OpenAIEmbedder):
         return f"{embedder.model} by {server} works"
-    return f"{embedder.id} works"
+    limits = explain_fallback(embedder)
+    return f"{embedder.id} works" + (f"; {limits}" if limits else "")
 
 
 def _verify_index(where: Workspace, _say: OnWait) -> str:

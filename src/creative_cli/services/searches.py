@@ -4,35 +4,35 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import HttpUrl
 
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.engine.plan import RunPlan
 from creative_cli.errors import PictureError, UsageError
 from creative_cli.events import Event
 from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
 from creative_cli.http.event_loop import run_in_loop
 from creative_cli.http.openai_client import Account, TextVectors
-from creative_cli.imaging import u2net
 from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.source import read_banner, read_pixels, without_alpha
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
 from creative_cli.retrieval.chroma import ChromaAddress
-from creative_cli.retrieval.embedders import choose_embedder
+from creative_cli.retrieval.embedders import LOCAL_EMBEDDERS, choose_embedder, explain_fallback
 from creative_cli.retrieval.embedding import Embedder
 from creative_cli.retrieval.filters import SearchFilters
 from creative_cli.retrieval.library import ReindexResult, SearchLibrary
 from creative_cli.retrieval.openai_embedder import DEFAULT_EMBEDDING_MODEL, OpenAIEmbedder
 from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
-from creative_cli.services import clients
-from creative_cli.services.reviews import warm_up_gallery
 from creative_cli.services.time_arguments import parse_moment
 from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.storage.state import OnWait
+
+if TYPE_CHECKING:
+    from creative_cli.engine.plan import RunPlan
 
 MIN_DECODED_SIDE = 512  # px; JPEGs are decoded at reduced size, and image hashes need means over 128 px
 OPENAI_EMBEDDER = "openai"  # the paid embedder; a model may follow the name
@@ -49,16 +49,19 @@ def open_search_library(
     """
     settings = where.settings
     server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url, settings.chroma_seconds)
-    return SearchLibrary(
-        where.output, where.state, _build_embedder(where, settings, on_wait, emit), decode_for_viewing, on_wait, server
-    )
+    embedder = _build_embedder(where, settings, on_wait, emit)
+    free = settings.embedder.startswith(LOCAL_EMBEDDERS)
+    return SearchLibrary(where.output, where.state, embedder, decode_for_viewing, on_wait, server, free)
 
 
-def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: RunPlan) -> Iterator[str]:
+def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: "RunPlan") -> Iterator[str]:
     """Load what finished ads will need, one piece per step, and embed their copy unless that costs money.
 
     Raises StorageError.
     """
+    from creative_cli.imaging import u2net
+    from creative_cli.services.reviews import warm_up_gallery
+
     u2net.load_network()
     yield "libraries"
     if not where.settings.embedder.startswith(OPENAI_EMBEDDER):
@@ -68,8 +71,13 @@ def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: RunPlan)
 
 
 def search_by_text(where: Workspace, text: str, filters: SearchFilters, limit: int, on_wait: OnWait) -> SearchAnswer:
-    """Return past ads that *text* describes, best match first."""
-    return open_search_library(where, on_wait).find(text, filters, limit)
+    """Return the past ads nearest to *text*, best first; *on_wait* gets a sentence if the embedder is a lesser one."""
+    library = open_search_library(where, on_wait)
+    found = library.find(text, filters, limit)
+    limits = explain_fallback(library.embedder)
+    if limits is not None:
+        on_wait(limits)
+    return found
 
 
 def search_by_picture(
@@ -146,6 +154,8 @@ def _build_embedder(
         if settings.openai_api_key is None:
             raise UsageError("The openai embedder needs a key.", "Set OPENAI_API_KEY, or use CREATIVE_EMBEDDER=auto.")
         account = Account(settings.openai_api_key, settings.openai_base_url, settings.silence_seconds)
+
+        from creative_cli.services import clients
 
         async def ask(call: Call[TextVectors]) -> TextVectors:
             # One caller for each call: the breakers, rate limits and monthly budget are read from disk.

@@ -17,7 +17,7 @@ class WordEmbedder:
 
     id = "example-words-1"
     dimension = DIMENSION
-    closeness = Closeness(pull=0.0, floor=0.1, slope=0.0, margin=0.0)
+    closeness = Closeness(threshold=0.1)
 
     def passages(self, texts: Sequence[str]) -> list[NDArray[np.float32]]:
         """Embed documents: one vector each, float32 of shape (256,) and length 1."""

