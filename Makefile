@@ -26,7 +26,7 @@ SUITES ?= ../shared/suites
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets clean \
+        eval-like eval-search xliff-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed check assets clean \
         damage bidi compounds fuzz hostile soak
 
 help: ## Show this list
@@ -135,6 +135,9 @@ compounds: install ## Print how many joints of compound words are found, by lang
 
 eval-search: install ## Print search quality on the judged queries, by model and language
 	$(RUN) python tools/eval_search.py
+
+eval-like: install ## Print how well changed pictures of ads are found, and brands confused; with photos: HEROES=DIR
+	$(RUN) python tools/like_table.py $(if $(wildcard $(HEROES)),--photos $(HEROES))
 
 xliff-suite: install ## Read the OASIS test suite of XLIFF 2.1 in SUITES, and print what is refused and read
 	$(RUN) python tools/xliff_suite.py $(SUITES)/xliff-2.1

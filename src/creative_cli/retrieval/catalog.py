@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from creative_cli.models import Status
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument
@@ -71,6 +71,16 @@ SELECT documents.doc_id, scores.score, scores.weight FROM (
 ) AS scores JOIN documents ON documents.doc = scores.doc
 ORDER BY scores.score DESC, documents.doc_id LIMIT :depth
 """
+
+
+class PictureFile(NamedTuple):
+    """A picture of the catalog: the number of its document, its path and campaign, SHA-256 and image hash or b""."""
+
+    doc: int
+    path: str
+    campaign: str
+    sha256: str
+    image_hash: bytes
 
 
 class Catalog:
@@ -238,16 +248,22 @@ class Catalog:
         """Return the pull of each document (`noise_floor.measure_pulls`)."""
         return dict(self._rows("SELECT doc_id, pull FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def image_hashes(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
-        """Return document, path and image hash of every hashed picture whose document passes *filters*."""
-        return self._pictures("look", "look != x''", {}, filters)
+    def picture_files(self, filters: SearchFilters) -> tuple[PictureFile, ...]:
+        """Return every picture whose document passes *filters*, in the order of documents and paths."""
+        condition, values = build_sql_condition(filters)
+        narrowed = f"WHERE {condition}" if condition else ""
+        query = f"""
+            SELECT doc, path, (SELECT campaign FROM documents WHERE documents.doc = pictures.doc), sha256, look
+            FROM pictures WHERE doc IN (SELECT doc FROM documents {narrowed}) ORDER BY doc, path
+        """
+        return tuple(PictureFile(*row) for row in self._connection.execute(query, values))
 
     def copies(self, sha256: str, filters: SearchFilters) -> tuple[tuple[int, str, str], ...]:
         """Return document, path and SHA-256 of every picture with these bytes whose document passes *filters*."""
         return self._pictures("sha256", "sha256 = :sha256", {"sha256": sha256}, filters)
 
     def document(self, doc: int) -> SearchDocument:
-        """Return the document with the number *doc* of `image_hashes` and `copies`."""
+        """Return the document with the number *doc* of `picture_files` and `copies`."""
         (doc_id,) = self._connection.execute("SELECT doc_id FROM documents WHERE doc = ?", (doc,)).fetchone()
         return self.load((doc_id,))[doc_id]
 

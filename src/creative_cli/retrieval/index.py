@@ -3,6 +3,7 @@
     FOLDER/index.lock      held while vectors are read or written
     FOLDER/current         number of the generation in use
     FOLDER/<generation>/   catalog.sqlite (documents, keywords, image hashes) and vectors/ (Chroma)
+    FOLDER/features.sqlite local features of pictures, whatever the generation
     FOLDER/library         name of this index on a Chroma server, when one replaces vectors/
 
 A rebuilt index is a new generation. Writing its number to `current` is one atomic rename: a killed rebuild leaves the
@@ -23,7 +24,7 @@ from filelock import FileLock
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import read_foreign_file
 from creative_cli.retrieval.candidates import MAX_QUERY_WORDS, SearchQuery, collect_candidates
-from creative_cli.retrieval.catalog import Catalog
+from creative_cli.retrieval.catalog import Catalog, PictureFile
 from creative_cli.retrieval.chroma import (
     REINDEX_HINT,
     ChromaAddress,
@@ -36,11 +37,12 @@ from creative_cli.retrieval.chroma import (
 )
 from creative_cli.retrieval.document import SearchDocument
 from creative_cli.retrieval.embedding import Closeness, Embedder, Vector
+from creative_cli.retrieval.feature_store import FeatureStore
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.noise_floor import NEUTRAL_SENTENCES, measure_noise, measure_pulls, pack_vectors
 from creative_cli.retrieval.ranking import SearchCandidate, SearchHit, rank_campaigns
 from creative_cli.retrieval.results import Lookalike
-from creative_cli.retrieval.similar_images import find_similar_images
+from creative_cli.retrieval.similar_images import AskedPicture, find_similar_images
 from creative_cli.retrieval.tokens import tokenize_question
 from creative_cli.storage.atomic import sqlite_to_storage_error
 from creative_cli.storage.lock_waits import acquire_lock
@@ -68,6 +70,7 @@ class SearchIndex:
         A *server* stores the vectors; documents, keywords and image hashes stay in *folder*, which may not exist yet.
         """
         self.folder = folder
+        self.features = FeatureStore(folder / "features.sqlite")
         self.embedder = embedder
         self._on_wait = on_wait
         self._server = server
@@ -166,15 +169,16 @@ class SearchIndex:
             question = SearchQuery(text, words, vector, filters, limit, near)
             return collect_candidates(catalog, vectors, question), near
 
-    def similar_images(
-        self, sha256: str, hashes: Sequence[bytes], limit: int, filters: SearchFilters
-    ) -> tuple[Lookalike, ...]:
-        """Return pictures with the bytes *sha256* or near one of the image *hashes*, nearest first.
-
-        Needs neither Chroma nor a model.
-        """
+    def similar_images(self, asked: AskedPicture, limit: int, filters: SearchFilters) -> tuple[Lookalike, ...]:
+        """Return pictures that *asked* shows or looks like, nearest first. Needs neither Chroma nor a model."""
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
-            return find_similar_images(catalog, sha256, hashes, limit, filters)
+            return find_similar_images(catalog, self.features, asked, limit, filters)
+
+    def unread_pictures(self, filters: SearchFilters) -> tuple[PictureFile, ...]:
+        """Return the pictures whose local features are not known; needs neither Chroma nor a model."""
+        known = self.features.read_words()
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return tuple(row for row in catalog.picture_files(filters) if row.sha256 not in known)
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no indexed ad has; needs neither Chroma nor a model."""
