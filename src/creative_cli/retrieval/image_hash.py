@@ -118,6 +118,15 @@ def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Imag
     return tuple(found)
 
 
+def measure_recolouring(asked: bytes, known: bytes) -> float:
+    """Return the median distance of the cells of two hashes, in hundredths of Oklab's a and b.
+
+    Light is left out, and what covers less than half of a picture, such as a bar, does not change the median.
+    """
+    cells, others = (_unpack_hashes([one])[1].astype(np.float32).reshape(-1, 3) for one in (asked, known))
+    return float(np.median(np.linalg.norm((cells - others)[:, 1:], axis=1)))
+
+
 def _pack_hash(fine: PixelGrid) -> bytes:
     grey = average_cells(fine, (DCT_CELLS, DCT_CELLS)).mean(axis=2)
     low = (_dct_matrix() @ grey @ _dct_matrix().T).ravel()

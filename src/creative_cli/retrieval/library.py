@@ -259,10 +259,11 @@ class SearchLibrary:
 
     def _read_unread_pictures(self, filters: SearchFilters) -> None:
         """Find and keep the local features that are not known: of older indexes, and where their file was damaged."""
-        unread = {
-            row.sha256: Path(self._places.locate_picture(row.campaign, row.path)[0])
-            for row in self._index.unread_pictures(filters)
-        }
+        unread = {}
+        for row in self._index.unread_pictures(filters):
+            path, exists = self._places.locate_picture(row.campaign, row.path)
+            if exists:
+                unread[row.sha256] = Path(path)
         if unread:
             say = self.on_wait or _discard
             say(f"Reading {count_noun(len(unread), 'picture')} to search by; this is done once.")
