@@ -143,7 +143,6 @@ def test_features_that_are_lost_or_damaged_are_found_again(ads: Path, damage: st
     assert "Reading" not in again.stderr
 
 
-@pytest.mark.usefixtures("made")
 def test_a_plain_picture_has_nothing_to_be_found_by() -> None:
     """A picture of one colour has no features, and no other picture is in it."""
     plain = find_asked_features(np.full((400, 400, 3), 90, np.uint8))
