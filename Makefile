@@ -142,6 +142,9 @@ compounds: install ## Print how many joints of compound words are found, by lang
 eval-search: install ## Print search quality by model and language, on the judged queries or on those in SETS="folder ..."
 	$(RUN) python tools/eval_search.py $(addprefix --sets ,$(SETS)) $(EMBEDDERS)
 
+eval-like: install ## Print how well changed pictures of ads are found, and brands confused; with photos: HEROES=DIR
+	$(RUN) python tools/like_table.py $(if $(wildcard $(HEROES)),--photos $(HEROES))
+
 xliff-suite: install ## Read the OASIS test suite of XLIFF 2.1 in SUITES, and print what is refused and read
 	$(RUN) python tools/xliff_suite.py $(SUITES)/xliff-2.1
 

@@ -97,7 +97,7 @@ class JudgedSet:
                 entry["query"],
                 entry["language"],
                 entry.get("grades", {}),
-                _to_filters({"markets": [entry["market"]]} if "market" in entry else entry.get("filters", {})),
+                _to_filters({"countries": [entry["market"]]} if "market" in entry else entry.get("filters", {})),
                 entry.get("kind", ""),
             )
             for entry in entries

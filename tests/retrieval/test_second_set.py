@@ -80,7 +80,7 @@ def test_every_grade_names_a_campaign_of_the_set() -> None:
     assert {grade for judged in SECOND.questions for grade in judged.grades.values()} == {1, 2}
     assert set().union(*right) == locales().keys()
     assert {one for judged in SECOND.questions for one in judged.grades} == locales().keys()
-    assert not any(judged.grades or judged.filters.markets for judged in SECOND.noise)
+    assert not any(judged.grades or judged.filters.countries for judged in SECOND.noise)
 
 
 def test_no_question_is_asked_twice() -> None:
@@ -103,13 +103,13 @@ def test_nothing_is_shared_with_the_first_set() -> None:
 
 def test_a_market_keeps_every_graded_campaign() -> None:
     """A question with a market grades only campaigns that have copy there."""
-    narrowed = [judged for judged in SECOND.questions if judged.filters.markets]
+    narrowed = [judged for judged in SECOND.questions if judged.filters.countries]
 
     assert len(narrowed) == ASKED_AS["filter"]
     for judged in narrowed:
         for campaign in judged.grades:
             assert any(
-                judged.filters.markets[0] in {locale, locale.rpartition("-")[2]} for locale in locales()[campaign]
+                judged.filters.countries[0] in {locale, locale.rpartition("-")[2]} for locale in locales()[campaign]
             )
 
 

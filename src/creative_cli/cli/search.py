@@ -12,7 +12,8 @@ from creative_cli.errors import UsageError
 def search(
     text: Annotated[str | None, typer.Argument(help="What the ad is about, in any language.")] = None,
     like: Annotated[
-        Path | None, typer.Option("--like", metavar="PICTURE", help="Find this picture, or ads that look like it.")
+        Path | None,
+        typer.Option("--like", metavar="PICTURE", help="Find the ads this picture shows, whole or in part."),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     market: MarketsOption = None,

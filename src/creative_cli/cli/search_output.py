@@ -75,7 +75,7 @@ def open_picture(screen: Screen, path: str | None) -> None:
 
 
 def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages) -> None:
-    """Show the pictures that look like one, nearest first, with their distance."""
+    """Show the pictures that one shows or looks like, nearest first, and what was done to them."""
     if screen.as_json:
         known = {"pictures": found.pictures, "unknown": found.unknown, "none_has_all": found.none_has_all}
         screen.json({"schema": 1, "like": found.picture, "filters": found.filters, **known})
@@ -89,10 +89,15 @@ def show_lookalikes(screen: Screen, found: LookalikeAnswer, inline: InlineImages
         only = _describe_filters(found.filters)
         screen.line(f"No ad looks like {found.picture}{f' {only}' if only else ''}.")
         return
+    if not found.pictures[0].close:
+        only = _describe_filters(found.filters)
+        screen.line(
+            f"No ad looks like {found.picture}{f' {only}' if only else ''}. The nearest, which may be unrelated:"
+        )
     for copy in found.pictures:
-        line = Text(f"{copy.likeness}", style="bold")
-        if copy.signs or copy.colour:
-            line += Text(f"  {copy.signs} of 64 hash bits differ, colors by {copy.colour:.1f}", style="dim")
+        line = Text(", ".join((copy.likeness, *copy.changes)), style="bold")
+        if copy.share:
+            line += Text(f"  {copy.share:.0%} of its details found", style="dim")
         screen.line(line)
         screen.line(f"  {copy.campaign}: {', '.join(_name_place(copy))}: {copy.headline}")
         screen.line(Text(f"  {copy.path} ", style="dim") + Text(copy.status.name, style=STATUS_COLORS[copy.status]))

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,6 +49,16 @@ END;
 _FIELDS = (
     "doc_id, campaign, product, product_name, locale, country, direction, headline, text, run_id, made_at, variant"
 )
+
+
+class PictureFile(NamedTuple):
+    """A picture of the catalog: the number of its document, its path and campaign, SHA-256 and image hash or b""."""
+
+    doc: int
+    path: str
+    campaign: str
+    sha256: str
+    image_hash: bytes
 
 
 class Catalog:
@@ -189,9 +199,15 @@ class Catalog:
         query = f"SELECT EXISTS (SELECT 1 FROM documents {narrowed})"
         return bool(self._connection.execute(query, values).fetchone()[0])
 
-    def image_hashes(self, filters: SearchFilters) -> tuple[tuple[int, str, bytes], ...]:
-        """Return document, path and image hash of every hashed picture whose document passes *filters*."""
-        return self._pictures("look", "look != x''", {}, filters)
+    def picture_files(self, filters: SearchFilters) -> tuple[PictureFile, ...]:
+        """Return every picture whose document passes *filters*, in the order of documents and paths."""
+        condition, values = build_sql_condition(filters)
+        narrowed = f"WHERE {condition}" if condition else ""
+        query = f"""
+            SELECT doc, path, (SELECT campaign FROM documents WHERE documents.doc = pictures.doc), sha256, look
+            FROM pictures WHERE doc IN (SELECT doc FROM documents {narrowed}) ORDER BY doc, path
+        """
+        return tuple(PictureFile(*row) for row in self._connection.execute(query, values))
 
     def copies(self, sha256: str, filters: SearchFilters) -> tuple[tuple[int, str, str], ...]:
         """Return document, path and SHA-256 of every picture with these bytes whose document passes *filters*."""

@@ -35,21 +35,31 @@ _OKLAB = np.array(((0.2105, 0.7936, -0.0041), (1.9780, -2.4286, 0.4506), (0.0259
 
 
 class ImageLikeness(StrEnum):
-    """How much a picture looks like the given one."""
+    """How much a picture looks like the given one; the last is only the nearest of what there is."""
 
     SAME_FILE = "same file"
     SAME_PICTURE = "same picture"
     SIMILAR = "similar"
     RECOLOURED = "same picture in other colours"
+    OTHER_MARKET = "same picture, other market"
+    UNLIKE = "less close"
+
+
+class PictureChange(StrEnum):
+    """What was done to a picture that was found."""
+
+    MIRRORED = "mirrored"
+    INSIDE = "inside the picture you gave"
+    CROPPED = "cropped"
+    RECOLOURED = "in other colours"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class ImageDifference:
-    """How two hashes differ: signs (of 64), and mean distances of colour and of lightness, in hundredths of Oklab."""
+    """How two hashes differ: signs (of 64), and mean distance of colour, in hundredths of Oklab."""
 
     signs: int
     colour: float
-    light: float = math.inf
 
     def rank(self) -> float:
         """Return the difference as one number, for sorting."""
@@ -57,21 +67,19 @@ class ImageDifference:
 
     def within(self, most: "ImageDifference") -> bool:
         """Return whether no figure exceeds that of *most*."""
-        return self.signs <= most.signs and self.colour <= most.colour and self.light <= most.light
+        return self.signs <= most.signs and self.colour <= most.colour
 
 
 # Of a picture with the same bytes: nearer than any other.
-IDENTICAL_BYTES = ImageDifference(-1, 0.0, 0.0)
+IDENTICAL_BYTES = ImageDifference(-1, 0.0)
+# Of pictures whose hashes are not compared.
+UNLIKE_HASH = ImageDifference(64, math.inf)
 
 # Measured on 99 ads of three campaigns: copies (JPEG at quality 40, a third of the size, brightness 0.8 to 1.15, 2 to
 # 5 % cut off each side) differ by up to 14 signs and 2.7 hundredths, other ratios of the same scene by at least 8 and
 # 3.3, ads of another campaign by 8 and 13.
 MAX_COPY_DIFFERENCE = ImageDifference(14, 3.0)
 MAX_SIMILAR_DIFFERENCE = ImageDifference(18, 6.0)
-
-# A copy in grey or other tones. Measured on 36 ads of two campaigns: copies in grey, in sepia, and in grey with an edge
-# cut off differ by up to 4 signs and 1.8 hundredths of lightness, ads of the other campaign by at least 12 and 4.1.
-MAX_RECOLORED_DIFFERENCE = ImageDifference(9, math.inf, 2.9)
 
 
 def hash_image(pixels: Pixels) -> bytes:
@@ -90,17 +98,6 @@ def hash_possible_originals(pixels: Pixels) -> tuple[bytes, ...]:
     )
 
 
-def find_near_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[int, ...]:
-    """Return the indexes of *known* hashes whose signs are near those of one of *asked*, in order."""
-    if not known:
-        return ()
-    signs, _ = _unpack_hashes(known)
-    least = np.full(len(signs), 64, dtype=np.uint8)
-    for one in _unpack_hashes(asked)[0]:
-        np.minimum(least, np.bitwise_count(signs ^ one), out=least)
-    return tuple(int(place) for place in np.flatnonzero(least <= MAX_SIMILAR_DIFFERENCE.signs))
-
-
 def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[ImageDifference, ...]:
     """Return how each *known* hash differs from the nearest of *asked*, in order.
 
@@ -115,10 +112,19 @@ def compare_hashes(asked: Sequence[bytes], known: Sequence[bytes]) -> tuple[Imag
     found = [ImageDifference(int(count), math.inf) for count in least]
     for place in np.flatnonzero(least <= MAX_SIMILAR_DIFFERENCE.signs):
         likely = np.flatnonzero(apart[:, place] <= MAX_SIMILAR_DIFFERENCE.signs)
-        colour, light = _color_distances(my_colours[likely], colours[place])
-        figures = zip(apart[likely, place].tolist(), colour.tolist(), light.tolist(), strict=True)
+        colour = _color_distances(my_colours[likely], colours[place])
+        figures = zip(apart[likely, place].tolist(), colour.tolist(), strict=True)
         found[place] = min((ImageDifference(*figure) for figure in figures), key=ImageDifference.rank)
     return tuple(found)
+
+
+def measure_recolouring(asked: bytes, known: bytes) -> float:
+    """Return the median distance of the cells of two hashes, in hundredths of Oklab's a and b.
+
+    Light is left out, and what covers less than half of a picture, such as a bar, does not change the median.
+    """
+    cells, others = (_unpack_hashes([one])[1].astype(np.float32).reshape(-1, 3) for one in (asked, known))
+    return float(np.median(np.linalg.norm((cells - others)[:, 1:], axis=1)))
 
 
 def _pack_hash(fine: PixelGrid) -> bytes:
@@ -167,6 +173,7 @@ def _oklab_cells(cells: PixelGrid) -> NDArray[np.int8]:
     return np.clip(np.rint(lab * 100), -127, 127).astype(np.int8).ravel()
 
 
-def _color_distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> tuple[PixelGrid, PixelGrid]:
+def _color_distances(some: NDArray[np.int8], others: NDArray[np.int8]) -> PixelGrid:
     apart = (some.astype(np.int16) - others).reshape(len(some), -1, 3).astype(np.float32)
-    return np.sqrt((apart**2).sum(axis=2)).mean(axis=1), np.abs(apart[:, :, 0]).mean(axis=1)
+    distances: PixelGrid = np.sqrt((apart**2).sum(axis=2)).mean(axis=1)
+    return distances

@@ -3,6 +3,7 @@
     FOLDER/index.lock      held while the index is read or written
     FOLDER/current         number of the generation in use
     FOLDER/<generation>/   catalog.sqlite (documents, words, image hashes) and vectors.f32
+    FOLDER/features.sqlite local features of pictures, whatever the generation
     FOLDER/library         name of this index on a Chroma server, when one replaces vectors.f32
 
 A rebuilt index is a new generation. Writing its number to `current` is one atomic rename: a killed rebuild leaves the
@@ -23,14 +24,15 @@ from numpy.typing import NDArray
 
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import read_foreign_file
-from creative_cli.retrieval.catalog import Catalog
+from creative_cli.retrieval.catalog import Catalog, PictureFile
 from creative_cli.retrieval.chroma import ChromaAddress, ChromaCollection
 from creative_cli.retrieval.document import SearchDocument
 from creative_cli.retrieval.embedding import Embedder, Vector
+from creative_cli.retrieval.feature_store import FeatureStore
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.ranking import ScoredDocument, SearchHit, classify_closeness
 from creative_cli.retrieval.results import Lookalike
-from creative_cli.retrieval.similar_images import find_similar_images
+from creative_cli.retrieval.similar_images import AskedPicture, find_similar_images
 from creative_cli.retrieval.tokens import find_content_words
 from creative_cli.retrieval.vector_file import REINDEX_HINT, DamagedIndexError, VectorFile, VectorStore
 from creative_cli.storage.atomic import sqlite_to_storage_error
@@ -65,6 +67,7 @@ class SearchIndex:
         A *server* stores the vectors; documents, words and image hashes stay in *folder*, which may not exist yet.
         """
         self.folder = folder
+        self.features = FeatureStore(folder / "features.sqlite")
         self.embedder = embedder
         self._on_wait = on_wait
         self._server = server
@@ -157,15 +160,16 @@ class SearchIndex:
                 hits.append(SearchHit(closeness, documents))
             return tuple(hits)
 
-    def similar_images(
-        self, sha256: str, hashes: Sequence[bytes], limit: int, filters: SearchFilters
-    ) -> tuple[Lookalike, ...]:
-        """Return pictures with the bytes *sha256* or near one of the image *hashes*, nearest first.
-
-        Needs no model.
-        """
+    def similar_images(self, asked: AskedPicture, limit: int, filters: SearchFilters) -> tuple[Lookalike, ...]:
+        """Return pictures that *asked* shows or looks like, nearest first. Needs no model."""
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
-            return find_similar_images(catalog, sha256, hashes, limit, filters)
+            return find_similar_images(catalog, self.features, asked, limit, filters)
+
+    def unread_pictures(self, filters: SearchFilters) -> tuple[PictureFile, ...]:
+        """Return the pictures whose local features are not known; needs no model."""
+        known = self.features.read_words()
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
+            return tuple(row for row in catalog.picture_files(filters) if row.sha256 not in known)
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no indexed ad has; needs no model."""

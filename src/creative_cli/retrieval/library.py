@@ -22,10 +22,13 @@ from creative_cli.retrieval.chroma import ChromaAddress
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, format_utc
 from creative_cli.retrieval.embedding import Embedder, Vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
-from creative_cli.retrieval.image_hash import hash_image, hash_possible_originals
+from creative_cli.retrieval.image_hash import hash_image
 from creative_cli.retrieval.index import ForeignIndexError, SearchIndex
+from creative_cli.retrieval.local_features import LocalFeatures, find_stored_features
 from creative_cli.retrieval.results import FoundCampaign, Lookalike, LookalikeAnswer, SearchAnswer, to_found_campaign
+from creative_cli.retrieval.similar_images import AskedPicture, describe_asked_picture
 from creative_cli.retrieval.vector_file import DamagedIndexError
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.rows import StoredDocument
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import OnWait, StateFolder
@@ -64,7 +67,8 @@ class SearchLibrary:
     """The indexed ads of one output folder.
 
     `decode` reads a picture file to uint8 (height, width, 3) and raises PictureError or OSError; `server` is a Chroma
-    server that keeps the vectors. `free` says that the embedder costs no money.
+    server that keeps the vectors. `free` says that the embedder costs no money. `decode_asked` reads the picture to
+    search by, in more detail.
     """
 
     output: Path
@@ -74,6 +78,7 @@ class SearchLibrary:
     on_wait: OnWait | None = None
     server: ChromaAddress | None = None
     free: bool = False
+    decode_asked: Callable[[Path], Pixels] | None = None
     _index: SearchIndex = field(init=False, repr=False)
     _places: AdPlaces = field(init=False, repr=False)
     _vectors: dict[str, Vector] = field(init=False, repr=False, default_factory=dict)
@@ -167,11 +172,12 @@ class SearchLibrary:
         without an index.
         """
         sha256 = _hash_picture(picture)
-        found = self._healing(lambda: self._index.similar_images(sha256, (), limit, filters))
+        found = self._healing(lambda: self._index.similar_images(AskedPicture(sha256), limit, filters))
         if len(found) < limit:
             try:
-                hashes = hash_possible_originals(self.decode(picture))
-                found = self._index.similar_images(sha256, hashes, limit, filters)
+                asked = describe_asked_picture(sha256, (self.decode_asked or self.decode)(picture))
+                self._read_unread_pictures(filters)
+                found = self._index.similar_images(asked, limit, filters)
             except PictureError:
                 if not found:  # a file known by its bytes need not be decodable
                     raise
@@ -196,6 +202,7 @@ class SearchLibrary:
         hashed = sum(row.sha256 in hashes for row, _ in stored)
         foreign = sum(row.embedder != self.embedder.id for row in rows)
         size = self._index.rebuild(self._entries(rows, pictures, report))
+        self._index.features.keep_only(row.sha256 for row, _ in stored)
         return ReindexResult(size, foreign, hashed, len(stored) - hashed)
 
     def check_index(self) -> None:
@@ -232,31 +239,55 @@ class SearchLibrary:
     def _hash_images(
         self, files: Iterable[tuple[Path, str]], report: Callable[[str], None] | None = None
     ) -> dict[str, bytes]:
-        """Return the image hashes of files by their SHA-256, decoding those that the index does not have.
+        """Return the image hashes of files by their SHA-256, and keep their local features.
 
-        A file that is missing, or whose bytes have changed, has no hash.
+        Only files of which the index lacks either are decoded. A file that is missing, or whose bytes have changed,
+        has no hash.
         """
         wanted = {sha256: path for path, sha256 in files}
         try:
             known = self._index.known_image_hashes(tuple(wanted))
         except StorageError:
             known = {}  # a damaged or outdated index is reported by the next reader
-        missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in known]
+        read = self._index.features.read_words()
+        missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in known or sha256 not in read]
         if report is not None and missing:
-            report(f"Reading {len(missing)} pictures.")
-        if not missing:
-            return known
+            report(f"Reading {count_noun(len(missing), 'picture')}.")
 
-        def hash_file(file: tuple[str, Path]) -> tuple[str, bytes] | None:
+        def hash_pixels(pixels: Pixels) -> tuple[bytes, LocalFeatures]:
+            return hash_image(pixels), find_stored_features(pixels)
+
+        seen = self._read_pictures(missing, hash_pixels)
+        self._index.features.write_features({sha256: features for sha256, (_, features) in seen.items()})
+        return known | {sha256: image_hash for sha256, (image_hash, _) in seen.items()}
+
+    def _read_unread_pictures(self, filters: SearchFilters) -> None:
+        """Find and keep the local features that are not known: of older indexes, and where their file was damaged."""
+        unread = {}
+        for row in self._index.unread_pictures(filters):
+            path, exists = self._places.locate_picture(row.campaign, row.path)
+            if exists:
+                unread[row.sha256] = Path(path)
+        if unread:
+            say = self.on_wait or _discard
+            say(f"Reading {count_noun(len(unread), 'picture')} to search by; this is done once.")
+            self._index.features.write_features(self._read_pictures(unread.items(), find_stored_features))
+
+    def _read_pictures(
+        self, files: Iterable[tuple[str, Path]], describe: Callable[[Pixels], AnswerT]
+    ) -> dict[str, AnswerT]:
+        """Return what *describe* makes of the pixels of each file that still has its SHA-256."""
+
+        def read(file: tuple[str, Path]) -> tuple[str, AnswerT] | None:
             sha256, path = file
             try:
-                return (sha256, hash_image(self.decode(path))) if _hash_picture(path) == sha256 else None
+                return (sha256, describe(self.decode(path))) if _hash_picture(path) == sha256 else None
             except (OSError, PictureError):
                 return None  # `reindex` counts it; the ad is still found by its words
 
         # Decoding and numpy release the interpreter lock.
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
-            return known | dict(found for found in threads.map(hash_file, missing) if found is not None)
+            return dict(found for found in threads.map(read, files) if found is not None)
 
     def _entries(
         self,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from creative_cli.models import Status
 from creative_cli.retrieval.filters import SearchFilters, UnknownFilterValue
-from creative_cli.retrieval.image_hash import ImageLikeness
+from creative_cli.retrieval.image_hash import ImageLikeness, PictureChange
 from creative_cli.retrieval.ranking import AnswerCloseness, SearchHit
 
 
@@ -62,11 +62,19 @@ class SearchAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Lookalike:
-    """An indexed picture that looks like the given one; `signs` (of 64) and `colour` say how much they differ."""
+    """An indexed picture that the given one shows or looks like.
+
+    `changes` say what was done to it ("mirrored"); `close` is False for what is only the nearest there is. `share` is
+    the part of its local features that are found in the same arrangement, 0 to 1. `signs` (of 64) and `colour` say how
+    much the image hashes of the whole pictures differ; `colour` is None where the signs are not near.
+    """
 
     likeness: ImageLikeness
+    changes: tuple[PictureChange, ...]
+    close: bool
+    share: float
     signs: int
-    colour: float
+    colour: float | None
     path: str
     ratio: str
     status: Status

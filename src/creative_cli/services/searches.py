@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from creative_cli.engine.plan import RunPlan
 
 MIN_DECODED_SIDE = 512  # px; JPEGs are decoded at reduced size, and image hashes need means over 128 px
+MIN_ASKED_SIDE = 1200  # px; of a picture to search by: another may be a small part of it
 OPENAI_EMBEDDER = "openai"  # the paid embedder; a model may follow the name
 EMBEDDING_SETTING = "CREATIVE_EMBEDDING_SECONDS"
 _RATIO = re.compile(r"(\d+)[x/](\d+)")
@@ -50,8 +51,16 @@ def open_search_library(
     settings = where.settings
     server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url, settings.chroma_seconds)
     embedder = _build_embedder(where, settings, on_wait, emit)
-    free = settings.embedder.startswith(LOCAL_EMBEDDERS)
-    return SearchLibrary(where.output, where.state, embedder, decode_for_viewing, on_wait, server, free)
+    return SearchLibrary(
+        where.output,
+        where.state,
+        embedder,
+        decode_for_viewing,
+        on_wait,
+        server,
+        free=settings.embedder.startswith(LOCAL_EMBEDDERS),
+        decode_asked=lambda picture: decode_for_viewing(picture, MIN_ASKED_SIDE),
+    )
 
 
 def prefetch_index_work(where: Workspace, library: SearchLibrary, plan: "RunPlan") -> Iterator[str]:
@@ -92,11 +101,11 @@ def rebuild_search_index(where: Workspace, say: Callable[[str], None]) -> Reinde
     return open_search_library(where, say).reindex(say)
 
 
-def decode_for_viewing(picture: Path) -> Pixels:
-    """Decode any picture, for viewing only. Raises PictureError or OSError."""
+def decode_for_viewing(picture: Path, enough: int = MIN_DECODED_SIDE) -> Pixels:
+    """Decode any picture, for viewing only, *enough* px of a side at least. Raises PictureError or OSError."""
     data = read_picture_file(picture, "the path of --like")
     try:
-        return without_alpha(read_pixels(data, str(picture), MIN_DECODED_SIDE))
+        return without_alpha(read_pixels(data, str(picture), enough))
     except PictureError as refused:
         # Banners are smaller than the least size of a brief's pictures.
         try:
