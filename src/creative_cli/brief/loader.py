@@ -41,7 +41,7 @@ from creative_cli.brief.source_positions import (
 from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.together import list_advertised
 from creative_cli.brief.written_digits import restore_written_digits
-from creative_cli.errors import BriefError, Problem
+from creative_cli.errors import BriefError, Problem, UsageError
 from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
@@ -208,6 +208,8 @@ def parse_brief(
         brief = Brief.model_validate(data_to_validate)
     except ValidationError as error:
         found |= dict.fromkeys(islice(schema_errors.explain_schema_errors(error, document), MAX_PROBLEMS))
+    if brief is not None:
+        found |= dict.fromkeys(_find_limit_problems(document, brief))
     if brief is None or found:
         wrong = _list_problems(found, {name: data, **joined.files})
         # What is wrong with rows alone need not stop the others.
@@ -245,22 +247,27 @@ def _lay_over(loaded: LoadedBrief, name: str) -> LoadedBrief:
     )
 
 
+def _find_limit_problems(document: SourceDocument, brief: Brief) -> Iterator[Problem]:
+    """Yield what variants name that the brief does not have."""
+    if brief.variants:
+        try:
+            markets = tuple(market.locale for market in _resolve_markets(brief))
+        except UsageError:
+            return  # a language that its country does not have is a problem of the market
+        products = tuple(product.id for product in list_advertised(brief))
+        formats = (*brief.asked_ratios, *brief.channels)
+        yield from variant_problems.find_limit_problems(document, markets, products, formats)
+
+
 def _find_variant_problems(
     loaded: LoadedBrief, variants: Sequence[LoadedBrief], judge: Callable[[SourceDocument], Iterator[Problem]]
 ) -> Iterator[Problem]:
-    """Yield what is wrong with variants beyond their keys: limits, lines that do not fit, and two that are the same."""
-    brief = loaded.brief
-    markets = tuple(market.locale for market in loaded.markets)
-    products = tuple(product.id for product in list_advertised(brief))
-    formats = (*brief.asked_ratios, *brief.channels)
-    unknown = tuple(variant_problems.find_limit_problems(loaded.document, markets, products, formats))
-    yield from unknown
+    """Yield what is wrong with variants beyond their keys: lines that do not fit, and two that are the same."""
     for one in variants:
         # The brief alone has no problems: what is wrong now is at what the variant says.
         for problem in judge(one.document):
             yield replace(problem, message=f"In variant {one.variant}: {problem.message}")
-    if not unknown:
-        yield from find_equal_variants(loaded, variants)
+    yield from find_equal_variants(loaded, variants)
 
 
 def find_equal_variants(loaded: LoadedBrief, variants: Sequence[LoadedBrief]) -> Iterator[Problem]:
