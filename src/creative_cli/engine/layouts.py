@@ -7,11 +7,11 @@ from functools import partial
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.code_digest import code_digest
+from creative_cli.engine.ad_facts import ignore_copy_origin
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
-from creative_cli.engine.variants import ignore_copy_origin
 from creative_cli.errors import PictureError
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
