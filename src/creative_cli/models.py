@@ -338,8 +338,7 @@ class Canvas:
     object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
     `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
     `studio_set` is the set that the packshot stands in.
-    `products` are those of an ad that shows several, in reading order, and `group` says how. `origin` says where the
-    picture comes from; its `source` is None for a canvas that was not composed here.
+    `products` are those of an ad that shows several, in reading order, and `group` says how. `origin` is the picture's.
     """
 
     format: Format
@@ -391,8 +390,7 @@ class Creative:
     `pixels` is the ad and `ground` the same without its letters, for measuring contrast; both are uint8
     (height, width, 3). `encoded` is the content of the file. `offer` are the texts of the price block and the badge,
     `labels` the names and prices of products shown together. `badge` is a claim, `fonts` the brand's, `reading` the
-    texts with right-to-left letters. `facts` are those that the file states beside the picture's origin,
-    `ai_label` says that a model made the picture.
+    texts with right-to-left letters. `facts` are those of the file, `ai_label` says that a model made the picture.
     """
 
     canvas: Canvas

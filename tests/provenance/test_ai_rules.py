@@ -7,8 +7,8 @@ import pytest
 
 from creative_cli.errors import UsageError
 from creative_cli.provenance.ai_rules import (
+    RuleWeight,
     Situation,
-    Weight,
     find_ai_rules,
     find_situation,
     load_ai_rules,
@@ -32,7 +32,7 @@ def test_low_confidence_is_for_review() -> None:
     """One source, memory, drafts and unsettled laws never require."""
     for rule in load_ai_rules():
         if rule.confidence in {"L", "M"} or rule.status in {"draft", "unclear"}:
-            assert rule.weight is Weight.REVIEW, rule.id
+            assert rule.weight is RuleWeight.REVIEW, rule.id
 
 
 def test_contradicted_facts_are_no_rule() -> None:

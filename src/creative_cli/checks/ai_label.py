@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Creative, Role, Status
-from creative_cli.provenance.ai_rules import AiRule, Duty, Weight, find_situation, load_ai_rules
+from creative_cli.provenance.ai_rules import AiRule, Duty, RuleWeight, find_situation, load_ai_rules
 
 # Confidence from which a missing label fails; what only third parties report is a warning.
 _FAILING = frozenset("OH")
-ROUNDING_PX = 0.5
+LABEL_ROUNDING_PX = 0.5
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -55,7 +55,7 @@ def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
         f"The ad lacks a label such as “{label}” ({source}). {rule.text} "
         "Add ai_label: auto to the brief, or write it into the small print."
     )
-    if rule.weight is Weight.REVIEW or rule.realistic:
+    if rule.weight is RuleWeight.REVIEW or rule.realistic:
         asks = "if the picture looks real" if rule.realistic else "for review"
         return Outcome(Status.WARN, "label_review", f"{message} ({asks})")
     failing = rule.confidence in _FAILING
@@ -80,7 +80,7 @@ def _label_height(rule: AiRule, creative: Creative) -> float:
         if rule.is_labelled((" ".join(block.lines), "".join(block.lines)), _own_words(creative))
     ]
     if creative.ai_label is not None:
-        sizes.append(creative.ai_label.letters.height + ROUNDING_PX)
+        sizes.append(creative.ai_label.letters.height + LABEL_ROUNDING_PX)
     return max(sizes, default=0.0)
 
 

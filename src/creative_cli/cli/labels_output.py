@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from creative_cli.cli.console import Screen
-from creative_cli.provenance.ai_rules import Duty, Situation, Weight
+from creative_cli.provenance.ai_rules import Duty, RuleWeight, Situation
 from creative_cli.services.ai_duties import DutiesTable, MarketDuties, RequiredStep
 
 _SITUATIONS = {
@@ -56,7 +56,7 @@ def _show_situation(screen: Screen, duties: MarketDuties) -> None:
 
 
 def _title_step(step: RequiredStep) -> str:
-    weight = "review" if step.weight is Weight.REVIEW else str(step.weight)
+    weight = "review" if step.weight is RuleWeight.REVIEW else str(step.weight)
     duty = "" if step.duty is Duty.NONE else f" {step.duty}"
     tail = ", ".join(part for part in (step.where, step.condition) if part)
     return f"[{weight}]{duty} {step.id}{f' ({tail})' if tail else ''}"

@@ -1,6 +1,7 @@
 """What the file of an ad states of its campaign and market: names, rights, and what rules want in it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from creative_cli import __version__
@@ -8,13 +9,18 @@ from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.product_copy import name_product
 from creative_cli.brief.schema import Product
 from creative_cli.channels import load_channels
+from creative_cli.code_digest import code_digest
+from creative_cli.engine import alt_text
 from creative_cli.engine.alt_text import describe_ad
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.product_words import find_plan_market, write_product_words
 from creative_cli.formats import Format
-from creative_cli.models import Creative, HeroImage, LocalizedCopy
+from creative_cli.models import CopySource, Creative, HeroImage, LocalizedCopy
 from creative_cli.provenance.ai_rules import AiRule, Duty, Situation, find_ai_rules
 from creative_cli.provenance.file_facts import FileFacts
+from creative_cli.provenance.picture_origin import PictureOrigin
+from creative_cli.providers.base import ImageRequest
+from creative_cli.providers.fallback import FallbackResult
 from creative_cli.stages import store
 from creative_cli.storage.outputs import OutputFolder
 
@@ -22,7 +28,7 @@ _BY_MODEL = (Situation.GENERATED, Situation.EDITED)
 
 
 def list_file_facts(plan: RunPlan, product: Product, words: LocalizedCopy, form: Format) -> FileFacts:
-    """Return what the file of an ad states; part of the key of the ad."""
+    """Return what the file of an ad states."""
     brief, market = plan.brief.brief, find_plan_market(plan.brief, words)
     channel = load_channels().get(form.name)
     platform = "" if channel is None else channel.platform
@@ -58,11 +64,32 @@ def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule]) 
     return find_most_specific(own, words.locale) or " · ".join(dict.fromkeys(texts))
 
 
-def write_ad_alt_text(
-    plan: RunPlan, product: Product, words: LocalizedCopy, hero: HeroImage, folder: OutputFolder
-) -> Callable[[Creative], str]:
-    """Return a function that writes the alt text of an ad that is drawn but not encoded yet."""
-    return partial(_describe_drawn, plan, product, words, hero, folder)
+def identify_file(plan: RunPlan, product: Product, words: LocalizedCopy, form: Format) -> tuple[FileFacts, str]:
+    """Return what determines the notes in the file of an ad beside its drawing, for its key."""
+    return list_file_facts(plan, product, words, form), code_digest(alt_text.__name__)
+
+
+def tell_file(
+    plan: RunPlan, product: Product, words: LocalizedCopy, hero: HeroImage, form: Format, folder: OutputFolder
+) -> tuple[FileFacts, Callable[[Creative], str]]:
+    """Return what the file of an ad states, and a function that writes its alt text once it is drawn."""
+    facts = list_file_facts(plan, product, words, form)
+    return facts, partial(_describe_drawn, plan, product, words, hero, folder)
+
+
+def record_generation(origin: PictureOrigin, request: ImageRequest, result: FallbackResult, made: str) -> PictureOrigin:
+    """Return the origin of a picture that a service made; *made* is the SHA-256 of what it sent."""
+    painted = result.painted
+    return replace(
+        origin,
+        task=str(request.task),
+        system=result.provider,
+        version=painted.model,
+        seed=painted.seed or 0,
+        prompt=result.prompt,
+        request_id=painted.request_id or "",
+        made=made,
+    )
 
 
 def _describe_drawn(
@@ -72,3 +99,9 @@ def _describe_drawn(
     printed = write_product_words(plan.brief, words, product)
     name = name_product(product, find_plan_market(plan.brief, words), words.locale)
     return describe_ad(asset, printed, plan.brief.brief.brand.name, name)
+
+
+def ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
+    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad."""
+    translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
+    return replace(words, source=CopySource.TRANSLATED) if translated else words

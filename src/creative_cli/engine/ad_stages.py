@@ -12,8 +12,7 @@ from typing import TypeVar
 from creative_cli.brief.schema import Product
 from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
-from creative_cli.engine import alt_text
-from creative_cli.engine.ad_facts import list_file_facts, write_ad_alt_text
+from creative_cli.engine.ad_facts import identify_file, ignore_copy_origin, tell_file
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.omissions import find_omissions, leave_out_ads
@@ -24,7 +23,6 @@ from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, Canvas, Creative, LocalizedCopy
-from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
 
@@ -55,7 +53,6 @@ class AdJob:
     sizes: FontSizes
     key: str
     kept: KeptAd | None
-    facts: FileFacts
     creative: Creative | None = None
     asset: Asset | None = None
 
@@ -106,9 +103,8 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         framings = await _frame_set(job, context)
         sizes = await _agree_sizes(subject, framings, job, context)
     shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
-    missing: list[tuple[LocalizedCopy, str, KeptAd | None, FileFacts]] = []
+    missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
-        facts = list_file_facts(plan, job.product, words, place.format)
         # The name of a variant is in no picture, but in the path of the ad.
         named = {"variant": plan.variant} if plan.variant else {}
         key = key_of(
@@ -116,42 +112,30 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
             set=shared[words.locale.direction],
             words=ignore_copy_origin(words),
             sizes=sizes[words.locale.tag],
-            facts=facts,
+            facts=identify_file(plan, job.product, words, place.format),
             **named,
         )
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
-            missing.append((words, key, kept, facts))
+            missing.append((words, key, kept))
         elif kept is None or not _restore(kept.asset, context):
-            missing.append((words, key, None, facts))
+            missing.append((words, key, None))
     canvases: dict[Direction, Canvas] = {}
-    for direction in sorted({words.locale.direction for words, *_ in missing}):
+    for direction in sorted({words.locale.direction for words, _, _ in missing}):
         making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
         canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)
         context.emit(CanvasMade(job.product.id, place.format.name, direction))
     drawn = {direction: (canvas, framings[direction]) for direction, canvas in canvases.items()}
     return [
-        AdJob(
-            plan,
-            job.product,
-            job.stored,
-            *drawn[words.locale.direction],
-            adaptation=words,
-            sizes=sizes[words.locale.tag],
-            key=key,
-            kept=kept,
-            facts=facts,
-        )
-        for words, key, kept, facts in missing
+        AdJob(plan, job.product, job.stored, *drawn[words.locale.direction], words, sizes[words.locale.tag], key, kept)
+        for words, key, kept in missing
     ]
 
 
 def localize_ad(job: AdJob, context: RunContext) -> None:
     """Typeset the market's copy on the canvas."""
-    writer = write_ad_alt_text(job.plan, job.product, job.adaptation, job.stored.hero, context.folder)
-    job.creative = localize.localize(
-        job.canvas, job.adaptation, job.sizes, job.framing.plan, job.plan.look, job.facts, writer
-    )
+    told = tell_file(job.plan, job.product, job.adaptation, job.stored.hero, job.canvas.format, context.folder)
+    job.creative = localize.localize(job.canvas, job.adaptation, job.sizes, job.framing.plan, job.plan.look, *told)
 
 
 def check_ad(job: AdJob, context: RunContext) -> None:
@@ -241,7 +225,6 @@ def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
         "set",
         **_drawn_from(job),
         type=code_digest(localize.__name__),
-        alt_text=code_digest(alt_text.__name__),
         record=code_digest(store.__name__),
         framing=framing,
         look=compose.look_identity(look),

@@ -11,6 +11,7 @@ from itertools import chain
 
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.schema import Product
+from creative_cli.engine.ad_facts import record_generation
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
 from creative_cli.engine.product_words import iter_product_pictures, label_products, narrow_placement, plan_product
@@ -208,16 +209,7 @@ async def _generate(
     context.outcome.switches |= dict.fromkeys(result.why)
     making = partial(finish, prepared.stored.load(cache), result.painted, result.provider)
     hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
-    origin = replace(
-        hero.origin,
-        task=str(request.task),
-        system=result.provider,
-        version=result.painted.model,
-        seed=result.painted.seed or 0,
-        prompt=result.prompt,
-        request_id=result.painted.request_id or "",
-        made=cache.put_object(result.painted.data),
-    )
+    origin = record_generation(hero.origin, request, result, cache.put_object(result.painted.data))
     made = store.StoredImage.keep(replace(hero, occupant=result.occupant, origin=origin), cache)
     cache.put(key, made)
     return made, False

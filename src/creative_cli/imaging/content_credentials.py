@@ -14,7 +14,7 @@ from typing import Any, Final
 from creative_cli.errors import PictureError, UsageError
 from creative_cli.imaging.foreign_worker import run_in_worker
 
-INSTALL_HINT: Final = "Install it: pip install 'creative[c2pa]'."
+C2PA_HINT: Final = "Install it: pip install 'creative[c2pa]'."
 UNTRUSTED: Final = "signingCredential.untrusted"
 _NO_MANIFEST: Final = "ManifestNotFound"
 _ADVICE: Final = "Ask its maker for the original."
@@ -98,7 +98,7 @@ class CredentialsIngredient:
 def require_c2pa() -> None:
     """Raise UsageError unless the extra `c2pa` is installed."""
     if find_spec("c2pa") is None:
-        raise UsageError("Content Credentials need the extra c2pa, which is not installed.", INSTALL_HINT)
+        raise UsageError("Content Credentials need the extra c2pa, which is not installed.", C2PA_HINT)
 
 
 def find_media_type(data: bytes) -> str:

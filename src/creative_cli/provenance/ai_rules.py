@@ -42,7 +42,7 @@ class Duty(StrEnum):
     NONE = "none"
 
 
-class Weight(StrEnum):
+class RuleWeight(StrEnum):
     """How much a rule counts: required, for review by a person, voluntary, or only information."""
 
     REQUIRED = "required"
@@ -78,15 +78,15 @@ class AiRule:
     min_height: float = 0.0
 
     @property
-    def weight(self) -> Weight:
+    def weight(self) -> RuleWeight:
         """How much the rule counts, by its status and confidence."""
         if self.duty is Duty.NONE:
-            return Weight.INFORMATION
+            return RuleWeight.INFORMATION
         if self.status == "voluntary":
-            return Weight.VOLUNTARY
+            return RuleWeight.VOLUNTARY
         if self.confidence not in _SURE or self.status in _UNSETTLED:
-            return Weight.REVIEW
-        return Weight.REQUIRED
+            return RuleWeight.REVIEW
+        return RuleWeight.REQUIRED
 
     def regions(self, territory: str) -> tuple[str, ...]:
         """Return the parts of a territory that the rule is for: the territory itself, or states such as US-NY."""

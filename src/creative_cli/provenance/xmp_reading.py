@@ -14,7 +14,7 @@ from creative_cli.provenance.source_types import SourceType, find_source_type
 from creative_cli.provenance.xmp_packet import NAMESPACES, RDF
 
 MAX_PACKET_BYTES = 4_000_000
-MAX_ELEMENTS = 20_000
+MAX_PACKET_ELEMENTS = 20_000
 MAX_FOUND = 20  # values of one property
 MAX_VALUE = 2_000  # characters of a value that is carried on
 
@@ -76,8 +76,8 @@ def read_xmp_packet(packet: bytes) -> XmpFacts:
         raise ValueError("The XMP packet is malformed, or declares entities.") from error
     found: dict[str, list[str]] = {}
     for count, element in enumerate(root.iter()):
-        if count >= MAX_ELEMENTS:
-            raise ValueError(f"The XMP packet has more than {MAX_ELEMENTS:,} elements.")
+        if count >= MAX_PACKET_ELEMENTS:
+            raise ValueError(f"The XMP packet has more than {MAX_PACKET_ELEMENTS:,} elements.")
         for name, value in element.attrib.items():
             _note(found, name, value)
         for value in _list_values(element):

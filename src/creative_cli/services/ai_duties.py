@@ -10,8 +10,8 @@ from creative_cli.locale.locales import territory_name
 from creative_cli.provenance.ai_rules import (
     AiRule,
     Duty,
+    RuleWeight,
     Situation,
-    Weight,
     find_ai_rules,
     load_ai_table,
     require_ai_market,
@@ -36,7 +36,7 @@ class RequiredStep:
     id: str
     name: str
     where: str
-    weight: Weight
+    weight: RuleWeight
     duty: Duty
     condition: str
     text: str

@@ -18,7 +18,7 @@ from creative_cli.shown import ShownAiLabel
 LABEL_WEIGHT = 500
 PLAIN_HEIGHT, LEAST_PX = 0.016, 8.0  # of the letters: of the shortest side, and px as shown
 PADDING = 0.55  # around the letters, of their height
-AIR = 0.25  # to texts and the logo, of the margin
+LABEL_AIR = 0.25  # to texts and the logo, of the margin
 STEPS = 8  # places along an edge between two corners
 MAX_OVER_PRODUCT = 0.02  # of the label, before the next place is tried
 
@@ -66,7 +66,7 @@ def _draw_at(
 
 def _find_place(size: tuple[float, float], plan: CanvasPlan, canvas: Canvas, taken: Sequence[Box]) -> Box | None:
     faces = () if canvas.photo is None else canvas.photo.faces
-    blocked = [*taken, canvas.logo.grown(AIR * plan.margin), *faces]
+    blocked = [*taken, canvas.logo.grown(LABEL_AIR * plan.margin), *faces]
     free = [box for box in _list_places(size, plan, canvas) if not any(other.overlap(box) > 0 for other in blocked)]
     if not free:
         return None
