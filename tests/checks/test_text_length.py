@@ -8,7 +8,7 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_length import CHECK
 from creative_cli.formats import Format
-from creative_cli.models import Creative, Status
+from creative_cli.models import CopySource, Creative, Status
 from tests.checks.conftest import good_ad
 from tests.checks.examples import CheckExamples
 
@@ -79,6 +79,14 @@ def test_a_description_that_is_the_only_field_takes_the_body(good: Creative) -> 
     long = replace(good, adaptation=replace(words, copy=replace(words.copy, headline="Short", body="x" * 91)))
 
     assert codes(on(long, get_channel("google.rda.square").format)) == ["too_long"]
+
+
+def test_pseudo_copy_is_pasted_nowhere(good: Creative) -> None:
+    """It is longer on purpose, and tests the picture."""
+    words = good.adaptation
+    long = replace(words, copy=replace(words.copy, headline="x" * 300), source=CopySource.PSEUDO)
+
+    assert codes(on(replace(good, adaptation=long), get_channel("meta.reels").format)) == ["pseudo_copy"]
 
 
 def examples() -> CheckExamples[Creative]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.command import creative
+from tests.loopback import Loopback, openai_image, picture
 
 BRIEF = """\
 schema: 1
@@ -232,3 +233,18 @@ def test_copy_import_finds_what_fits_nowhere() -> None:
     done = creative("copy", "import", "copy.json", "--brief", name, "--json")
 
     assert "does not fit gdn.320x50 at any legible size" in done.stdout
+
+
+def test_what_fits_nowhere_stops_a_run_before_a_picture_is_bought(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked of the service; --fail-on never would go on."""
+    text = BRIEF.replace("Klimaneutraler Genuss", "Guter Tee").replace("15 %", "50 %").replace("The best", "Good")
+    server = Loopback()
+    server.answer = lambda _: openai_image(picture(1024, 1024))
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{server.url}/v1")
+    with server:
+        done = creative("run", write_brief("a", text.replace("name: Solara Tea", "name: Tea, description: a glass")))
+
+    assert done.returncode == 1
+    assert "a.yaml:15:12: FAIL text_overflow/overflow" in done.stderr
+    assert server.requests == []

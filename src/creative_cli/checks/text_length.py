@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from creative_cli.channels import Channel, TextLimit, load_channels, measure_text_field
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import AdCopy, Creative, Role, Status
+from creative_cli.models import AdCopy, CopySource, Creative, Role, Status
 
 FIELDS_BY_ROLE: Mapping[Role, tuple[str, ...]] = {
     Role.HEADLINE: ("headline", "long_headline", "title", "post", "primary", "intro", "caption", "description"),
@@ -44,6 +44,9 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     channel = load_channels().get(creative.canvas.format.name)
     if channel is None or not channel.limits:
         yield pass_outcome("this format has no text fields of its own")
+        return
+    if creative.adaptation.source is CopySource.PSEUDO:
+        yield Outcome(Status.SKIP, "pseudo_copy", "Pseudo-copy tests the layout: nobody pastes it into a field.")
         return
     outcomes = tuple(check_text_fields(channel, creative.adaptation.copy))
     yield from outcomes or [pass_outcome("the copy fits the channel's fields")]

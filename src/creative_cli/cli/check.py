@@ -52,10 +52,10 @@ def check_files(
     from creative_cli.cli import console, finding_output, picture_output
     from creative_cli.errors import ExitCode
     from creative_cli.findings.report_targets import parse_report_targets
-    from creative_cli.services import judging, picture_checks, runs, workspace
+    from creative_cli.services import judging, picture_checks, run_arguments, workspace
 
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
-    targets, fail_from = parse_report_targets(report or ()), runs.parse_fail_on(fail_on)
+    targets, fail_from = parse_report_targets(report or ()), run_arguments.parse_fail_on(fail_on)
     judge = judging.open_finding_judge(profile, waivers or ())
     desk = finding_output.ReportDesk(screen, targets, "check", judge.profile.name)
     with desk.reporting_problems():

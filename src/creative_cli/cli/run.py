@@ -87,12 +87,21 @@ def run(
     from creative_cli.cli import console, finding_output, run_output, run_progress
     from creative_cli.engine import planner
     from creative_cli.findings.report_targets import parse_report_targets
-    from creative_cli.services import brief_checks, clients, estimate, feed_addresses, judging, runs, workspace
+    from creative_cli.services import (
+        brief_checks,
+        clients,
+        estimate,
+        feed_addresses,
+        judging,
+        run_arguments,
+        runs,
+        workspace,
+    )
 
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
     targets = parse_report_targets(report or ())
-    options = runs.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
+    options = run_arguments.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
     options = replace(options, judge=judging.open_finding_judge(profile, waivers or ()))
     markets, formats, products, variants = (tuple(names or ()) for names in (market, ratio, product, variant))
     part = planner.Slice(markets, formats, products, kind, draft, pseudo, skip_bad_rows, variants)

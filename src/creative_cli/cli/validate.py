@@ -50,7 +50,7 @@ def validate(
     from creative_cli.cli import console, finding_output, run_output
     from creative_cli.findings.judge import worst_of
     from creative_cli.findings.report_targets import parse_report_targets
-    from creative_cli.services import brief_checks, copy_explanations, judging, runs, workspace
+    from creative_cli.services import brief_checks, copy_explanations, judging, run_arguments, workspace
 
     screen = console.Screen(as_json=as_json)
     where = workspace.open_workspace(output, state)
@@ -62,7 +62,7 @@ def validate(
         return
     if variant:
         raise UsageError("--variant names the variant of an ad to explain.", "Add --explain LOCALE PRODUCT FORMAT.")
-    targets, fail_from = parse_report_targets(report or ()), runs.parse_fail_on(fail_on)
+    targets, fail_from = parse_report_targets(report or ()), run_arguments.parse_fail_on(fail_on)
     judge = judging.open_finding_judge(profile, waivers or ())
     checked = brief_checks.check_briefs(briefs, where, judge, skip_bad_rows=skip_bad_rows)
     refused = BriefError(checked.problems) if checked.problems else None

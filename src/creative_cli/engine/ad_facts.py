@@ -15,7 +15,7 @@ from creative_cli.engine.alt_text import describe_ad
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.product_words import find_plan_market, write_product_words
 from creative_cli.formats import Format
-from creative_cli.models import CopySource, Creative, HeroImage, LocalizedCopy
+from creative_cli.models import Creative, HeroImage, LocalizedCopy
 from creative_cli.provenance.ai_rules import AiRule, Duty, Situation, find_ai_rules
 from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.provenance.picture_origin import PictureOrigin
@@ -99,9 +99,3 @@ def _describe_drawn(
     printed = write_product_words(plan.brief, words, product)
     name = name_product(product, find_plan_market(plan.brief, words), words.locale)
     return describe_ad(asset, printed, plan.brief.brief.brand.name, name)
-
-
-def ignore_copy_origin(words: LocalizedCopy) -> LocalizedCopy:
-    """Return the copy for keys: whether it was translated now or comes from the memory changes nothing in the ad."""
-    translated = words.source in {CopySource.TRANSLATED, CopySource.MEMORY}
-    return replace(words, source=CopySource.TRANSLATED) if translated else words

@@ -12,7 +12,7 @@ from typing import TypeVar
 from creative_cli.brief.schema import Product
 from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
-from creative_cli.engine.ad_facts import identify_file, ignore_copy_origin, tell_file
+from creative_cli.engine.ad_facts import identify_file, tell_file
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.omissions import find_omissions, leave_out_ads

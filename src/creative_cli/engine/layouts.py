@@ -7,7 +7,6 @@ from functools import partial
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.code_digest import code_digest
-from creative_cli.engine.ad_facts import ignore_copy_origin
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan

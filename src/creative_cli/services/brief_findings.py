@@ -13,7 +13,7 @@ from creative_cli.brief.product_copy import is_sold_in
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import find_together, list_members
 from creative_cli.brief.variant_documents import VARIANTS_KEY
-from creative_cli.channels import load_channels
+from creative_cli.channels import load_channels, measure_text_field
 from creative_cli.checks import text_length
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import Placement, RunPlan
@@ -39,6 +39,12 @@ from creative_cli.storage.cache import Cache
 from creative_cli.translation.exchange.import_checks import DatedCopyCheck
 from creative_cli.translation.service import TranslationService
 from creative_cli.variant_findings import VARIANT_CHECK_ID
+
+MOST_FITTING = 25
+"""Products of a market, from the one with the longest copy on, after which all others are taken to fit."""
+
+_NOT_PASTED = frozenset({CopySource.MISSING, CopySource.PSEUDO})
+"""Copy that no text field of a channel gets: it is not there, or tests the layout."""
 
 
 def find_brief_findings(
@@ -179,7 +185,7 @@ def _find_field_limits(plan: RunPlan) -> Iterator[tuple[FindingSubject, Finding]
             continue
         for product in plan.products:
             for words in place.adaptations:
-                if words.source is CopySource.MISSING or not is_sold_in(product, words.locale):
+                if words.source in _NOT_PASTED or not is_sold_in(product, words.locale):
                     continue
                 printed = write_product_words(plan.brief, words, product)
                 if (place.format.name, printed) in seen:
@@ -191,25 +197,43 @@ def _find_field_limits(plan: RunPlan) -> Iterator[tuple[FindingSubject, Finding]
 
 
 def _find_misfits(plan: RunPlan, cache: Cache, *, generated: bool) -> Iterator[tuple[FindingSubject, Finding]]:
-    """Yield text that fits at no legible size, whatever the picture of its product is like."""
-    tried: set[tuple[object, ...]] = set()
-    for product in plan.products:
+    """Yield text that fits at no legible size, whatever the picture of its product is like.
+
+    The longest copy of each market comes first. What is shorter than much that fits is taken to fit: thousands of rows
+    of a feed need not be set in type.
+    """
+    for words in plan.adaptations:
+        if words.source is CopySource.MISSING:
+            continue
+        fitting = 0
+        for product, printed in _list_longest_first(plan, words):
+            misfits = _fit_product(plan, product, printed, cache, generated=generated)
+            if misfits is None:
+                return  # a logo that cannot be drawn is a problem of the brief
+            subject = FindingSubject(plan.campaign, words.locale.tag, product.id)
+            yield from ((subject, one) for one in misfits)
+            fitting = 0 if misfits else fitting + 1
+            if fitting >= MOST_FITTING:
+                break
+
+
+def _list_longest_first(plan: RunPlan, words: LocalizedCopy) -> list[tuple[Product, LocalizedCopy]]:
+    """Return the products that have ads in a market, with their copy, the longest first."""
+    sold = (product for product in plan.products if is_sold_in(product, words.locale))
+    printed = [(product, write_product_words(plan.brief, words, product)) for product in sold]
+    return sorted(printed, key=lambda one: -sum(measure_text_field(text) for _, text in one[1].copy.lines()))
+
+
+def _fit_product(
+    plan: RunPlan, product: Product, printed: LocalizedCopy, cache: Cache, *, generated: bool
+) -> tuple[Finding, ...] | None:
+    """Return what does not fit of a product's copy in a market; None where its ads cannot be laid out."""
+    try:
         own = plan_product(plan, product)
-        for hero in _list_shapes(own, product, cache):
-            for words in plan.adaptations:
-                if words.source is CopySource.MISSING or not is_sold_in(product, words.locale):
-                    continue
-                printed = write_product_words(plan.brief, words, product)
-                shape = (hero.kind, hero.aspect, tuple(one.aspect for one in hero.members), hero.group)
-                if (shape, own.look, printed) in tried:
-                    continue
-                tried.add((shape, own.look, printed))
-                subject = FindingSubject(plan.campaign, words.locale.tag, product.id)
-                try:
-                    misfits = _fit_words(own, hero, printed, generated=generated)
-                except PictureError:
-                    return  # a logo that cannot be drawn is a problem of the brief
-                yield from ((subject, one) for one in misfits)
+        found = [_fit_words(own, hero, printed, generated=generated) for hero in _list_shapes(own, product, cache)]
+    except PictureError:
+        return None
+    return tuple(dict.fromkeys(one for misfits in found for one in misfits))
 
 
 def _list_shapes(plan: RunPlan, product: Product, cache: Cache) -> Iterator[HeroImage]:

@@ -31,7 +31,7 @@ from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.judging import add_brief_waivers, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
-from creative_cli.services.provider_registry import ProviderChain, select_providers
+from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.run_prefetch import Prefetch
 from creative_cli.services.searches import open_search_library, prefetch_index_work
@@ -62,19 +62,6 @@ class RunOptions:
     def paid(self) -> bool:
         """Whether pictures may be bought."""
         return bool(self.providers.providers)
-
-
-def parse_options(
-    where: Workspace, providers: str, jobs: int | None, fail_on: str, *, editable: bool, max_usd: float | None
-) -> RunOptions:
-    """Return options as the command line has them: *fail_on* is warn, fail, error or never. Raises UsageError."""
-    fail_from = parse_fail_on(fail_on)
-    return RunOptions(select_providers(providers, where.settings), jobs, fail_from, editable, max_usd)
-
-
-def parse_fail_on(text: str) -> Status | None:
-    """Return the lowest status that makes a command exit with 1: warn, fail or error; None for never."""
-    return None if text == "never" else Status[text.upper()]
 
 
 def execute_run(
