@@ -1,13 +1,16 @@
 """What a feed of many rows costs: pictures that rows share are read, fetched and cut out once in a run."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from creative_cli import run
-from creative_cli.events import Event, StageTimed
+from creative_cli.events import AssetStored, Event, StageTimed
 from creative_cli.http import safe_fetch
 from creative_cli.http.safe_fetch import FetchedPicture
+from creative_cli.storage.outputs import OutputFolder
+from creative_cli.storage.state import StateFolder
 from tests.conftest import REPOSITORY
 from tests.feed_campaign import write_feed_campaign
 
@@ -41,3 +44,52 @@ def test_an_address_is_asked_once_in_a_run(tmp_path: Path, monkeypatch: pytest.M
         run(brief, provider="studio", fail_on=None, output="outputs")
 
     assert asked == [None, '"1"']
+
+
+def read_ads(folder: Path) -> list[dict[str, object]]:
+    """Return the ads of a manifest in shards, as its files have them."""
+    head = json.loads((folder / "manifest.json").read_bytes())
+    assert head["assets"] == []
+    found = [json.loads((folder / shard["file"]).read_bytes()) for shard in head["shards"]]
+    assert [len(ads) for ads in found] == [shard["ads"] for shard in head["shards"]]
+    return [ad for ads in found for ad in ads]
+
+
+@pytest.mark.usefixtures("begun_index")
+def test_a_large_campaign_is_kept_in_shards_and_only_its_changed_rows_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five rows, two ads in a file: a changed price makes one ad and one file; nothing changed makes nothing."""
+    monkeypatch.setenv("CREATIVE_SHARD_ADS", "2")
+    folder = Path("outputs", "shelf")
+    brief = write_feed_campaign(tmp_path, rows=5)
+    first = run(brief, provider="studio", fail_on=None, output="outputs")
+    before, files = read_ads(folder), {path.name for path in (folder / "manifest").iterdir()}
+    assert (first.outcome.made, len(before), len(files)) == (5, 5, 3)
+    assert [ad["path"] for ad in before] == sorted(str(ad["path"]) for ad in before)
+
+    events: list[Event] = []
+    again = run(brief, provider="studio", fail_on=None, output="outputs", watch=events.append)
+    assert (again.outcome.made, again.outcome.unchanged, again.settlement.written) == (0, 5, False)
+    assert len(again.outcome.kept) == 5
+    assert sum(isinstance(event, AssetStored) and event.cached for event in events) == 5
+
+    write_feed_campaign(tmp_path, rows=5, prices={4: 99})
+    changed = run(brief, provider="studio", fail_on=None, output="outputs")
+    after = read_ads(folder)
+    assert (changed.outcome.made, changed.outcome.unchanged) == (1, 4)
+    assert after[:4] == before[:4]
+    assert after[4]["sha256"] != before[4]["sha256"]
+    assert len({path.name for path in (folder / "manifest").iterdir()} - files) == 1
+
+    manifest = OutputFolder(Path("outputs"), "shelf", StateFolder(Path("outputs", ".creative"))).manifest()
+    assert manifest is not None
+    assert [ad.path for ad in manifest.assets] == [ad["path"] for ad in after]
+    assert all(ad.findings and ad.layout and ad.alt_text for ad in manifest.assets)
+
+    write_feed_campaign(tmp_path, rows=2)
+    fewer = run(brief, provider="studio", fail_on=None, output="outputs")
+    assert len(fewer.settlement.removed) == 3
+    assert not (folder / "manifest").exists()
+    small = json.loads((folder / "manifest.json").read_bytes())
+    assert small["assets"] == before[:2]

@@ -1,6 +1,6 @@
 """What a manifest says of each ad for its delivery: alt text, landing page, and the settings of packages."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
@@ -28,12 +28,15 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
     )
 
 
-def complete_assets(plan: RunPlan, assets: Iterable[Asset]) -> tuple[Asset, ...]:
-    """Return the ads of a run with their alt texts and landing pages."""
+def complete_assets(plan: RunPlan, assets: Iterable[Asset], kept: Container[str] = ()) -> tuple[Asset, ...]:
+    """Return the ads of a run with their alt texts and landing pages; *kept* ones have them in the manifest."""
     brief = plan.brief.brief
     products = {product.id: product for product in list_advertised(brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
-    return tuple(_complete(plan, asset, products[asset.product], *places[asset.locale]) for asset in assets)
+    return tuple(
+        asset if asset.path in kept else _complete(plan, asset, products[asset.product], *places[asset.locale])
+        for asset in assets
+    )
 
 
 def _complete(plan: RunPlan, asset: Asset, product: Product, words: LocalizedCopy, market: Market) -> Asset:

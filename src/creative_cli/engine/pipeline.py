@@ -38,8 +38,9 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     context.emit(RunStarted(plan.campaign, brief.name, brief.sha256, __version__, len(plan.products), plan.count))
     # Takes some 50 ms the first time: not in the event loop.
     variants.read_digests(plan)
+    kept = None
     try:
-        run_in_loop(make_ads(plan, STAGES, context, ctrl_c))
+        kept = run_in_loop(make_ads(plan, STAGES, context, ctrl_c))
     except asyncio.CancelledError:
         if not ctrl_c.pressed:
             raise
@@ -48,4 +49,7 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     restore_missing_ads(context)
     # They were finished in any order.
     context.outcome.assets.sort(key=lambda asset: asset.path)
-    return publish_ads(plan, context.outcome, context.run_id, context.folder)
+    settled = publish_ads(plan, context.outcome, context.run_id, context.folder)
+    if kept is not None and not ctrl_c.pressed:
+        kept.remember_products()
+    return settled

@@ -14,6 +14,7 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
 from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.engine.kept_products import KeptProducts, group_by_product
 from creative_cli.engine.layouts import choose_layout, share_device, share_studio_set, share_treatment
 from creative_cli.engine.plan import RunPlan, iter_ads
 from creative_cli.engine.variants import AdJob
@@ -21,6 +22,10 @@ from creative_cli.errors import CreativeError
 from creative_cli.events import AssetFailed, CopyChosen, StageName
 from creative_cli.formats import Format
 from creative_cli.models import HeroImage, LocalizedCopy
+from creative_cli.settings import read_settings
+
+PRODUCTS_AT_ONCE = 64
+"""More than any service paints at a time; what waits of a large feed is its rows, not the state of their ads."""
 
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
@@ -37,24 +42,38 @@ class Stage:
     run: Callable[[Any, RunContext], Any]
 
 
-async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler) -> None:
+async def make_ads(
+    plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler
+) -> KeptProducts | None:
     """Take every picture of *plan* through *stages*. A failed ad does not stop the others.
 
-    Ctrl-C cancels the task. Raises PictureError and WordsError before anything is made.
+    Return what finds unchanged products of a large campaign. Ctrl-C cancels the task. Raises PictureError and
+    WordsError before anything is made.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
         prepared = await prepare_products(plan, context)
         plan = await _add_copy(plan, tuple(one.stored.hero for one in prepared), context)
         if not plan.everyone:  # no market has copy, and each has said why
-            return
+            return None
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
         turns = asyncio.Semaphore(2 * context.jobs)
         plan = share_treatment(share_device(plan, prepared), prepared)
         plan = await share_studio_set(plan, prepared, context)
         layout = await choose_layout(plan, prepared, context)
-        jobs = [job for one in prepared for job in picture_jobs(plan, one, layout)]
-        await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))
+        kept = KeptProducts(plan, layout, context) if plan.count > read_settings().shard_ads else None
+        waiting = group_by_product(prepared)
+
+        async def take_products() -> None:
+            for pictures in waiting:
+                if kept is not None and kept.restore_product(pictures):
+                    await asyncio.sleep(0)  # lets Ctrl-C in
+                    continue
+                jobs = [job for one in pictures for job in picture_jobs(plan, one, layout)]
+                await asyncio.gather(*(run_stages(job, stages, turns, context) for job in jobs))
+
+        await asyncio.gather(*(take_products() for _ in range(PRODUCTS_AT_ONCE)))
+        return kept
 
 
 async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore, context: RunContext) -> None:
