@@ -1,7 +1,7 @@
 """The gallery as one JSON document for the script of the page, without repeated texts."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from creative_cli.errors import StorageError
 from creative_cli.gallery.cards import GALLERY_SCHEMA, Gallery, GalleryCard, RecordedReview
 from creative_cli.gallery.regions import Region, find_regions
 from creative_cli.gallery.safe_zones import ChannelSafeZone, find_safe_zones
-from creative_cli.models import AdCopy, Asset, LayoutEntry
+from creative_cli.models import SPARSE, AdCopy, Asset, LayoutEntry
 from creative_cli.storage.codec import encode_json_line
 
 
@@ -65,8 +65,25 @@ class GalleryAd:
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryShard:
+    """A script with all data of some ads of a large campaign, and the path of the first of them, by which they sort."""
+
+    file: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFiles:
+    """The scripts beside the page of a large campaign; their paths are relative to its folder."""
+
+    index: str
+    hashes: str
+    shards: tuple[GalleryShard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryData:
-    """All data of the page."""
+    """All data of the page; that of a large campaign is in `files`."""
 
     schema: int
     campaign: str
@@ -79,6 +96,7 @@ class GalleryData:
     regions: tuple[Region, ...]
     ads: tuple[GalleryAd, ...]
     reviews: tuple[RecordedReview, ...]
+    files: LargeFiles | None = field(default=None, metadata=SPARSE)
 
 
 def build_gallery_data(gallery: Gallery) -> GalleryData:
@@ -115,6 +133,11 @@ def build_gallery_data(gallery: Gallery) -> GalleryData:
 
 def encode_for_script(content: GalleryData) -> str:
     """Return *content* as JSON that is safe inside a script element."""
+    return escape_for_script(content)
+
+
+def escape_for_script(content: object) -> str:
+    """Return *content* as JSON without signs that end a script or a line of one."""
     text = encode_json_line(content).decode()
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
