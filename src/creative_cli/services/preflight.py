@@ -23,6 +23,7 @@ from creative_cli.layout import logo_files, svg_raster
 from creative_cli.models import CopySource, LocalizedCopy, Role, Status
 from creative_cli.services import translations
 from creative_cli.services.feed_addresses import open_feed_addresses
+from creative_cli.services.passed_rows import PassedRows
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
 from creative_cli.stages.check import check_copy
@@ -83,7 +84,11 @@ def validate_before_run(plan: RunPlan, where: Workspace, fail_from: Status | Non
     _require_complete_copy(plan, where)
     if approved:
         _require_approved_copy(plan, where)
-    if fail_from is not None:
+    if fail_from is not None and plan.brief.feed is not None:
+        rows = PassedRows(plan, cache, fail_from)
+        _require_passing_copy(rows.list_others(), fail_from)
+        rows.record_rows()
+    elif fail_from is not None:
         _require_passing_copy(plan, fail_from)
 
 
