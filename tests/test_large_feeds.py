@@ -1,6 +1,8 @@
 """What a feed of many rows costs: pictures that rows share are read, fetched and cut out once in a run."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,32 @@ def test_a_large_campaign_is_kept_in_shards_and_only_its_changed_rows_are_made(
     assert not (folder / "manifest").exists()
     small = json.loads((folder / "manifest.json").read_bytes())
     assert small["assets"] == before[:2]
+
+
+@pytest.mark.usefixtures("begun_index")
+def test_a_killed_run_of_a_feed_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that ends after the second of five ads leaves two; the next run makes the three others."""
+    monkeypatch.setenv("CREATIVE_SHARD_ADS", "2")
+    brief = write_feed_campaign(tmp_path, rows=5)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, str(brief)], check=False, capture_output=True, text=True, timeout=120
+    )
+    assert ended.returncode == 9, ended.stderr
+    assert not Path("outputs", "shelf", "manifest.json").exists()
+
+    rest = run(brief, provider="studio", fail_on=None, output="outputs")
+    assert (rest.outcome.made, rest.outcome.unchanged) == (3, 2)
+    assert len(read_ads(Path("outputs", "shelf"))) == 5
+
+
+KILLED = """
+import os, sys
+from creative_cli import run
+from creative_cli.events import AssetStored
+seen = []
+def watch(event):
+    seen.extend([event] if isinstance(event, AssetStored) else [])
+    if len(seen) == 2:
+        os._exit(9)
+run(sys.argv[1], provider="studio", fail_on=None, jobs=1, watch=watch, output="outputs")
+"""

@@ -41,9 +41,10 @@ def make(folder: OutputFolder, run_id: str, content: dict[str, bytes]) -> Manife
     return Manifest(1, "creative 0.1", run_id, "summer-2026", "ab" * 32, "cd" * 32, "classic 1", ads)
 
 
-def settle(folder: OutputFolder, run_id: str, paths: tuple[str, ...] = PATHS, **data: bytes) -> Manifest:
-    """Settle a run that made *paths*, some with *data* of their own, and return what is read back."""
-    folder.settle(make(folder, run_id, {path: data.get(path[-5], path.encode()) for path in paths}), PATHS)
+def settle(folder: OutputFolder, run_id: str, paths: tuple[str, ...] = PATHS, another: str = "") -> Manifest:
+    """Settle a run that made *paths*, one of them with *another* content, and return what is read back."""
+    content = {path: b"another" if path == another else path.encode() for path in paths}
+    folder.settle(make(folder, run_id, content), PATHS)
     found = folder.manifest()
     assert found is not None
     return found
@@ -75,7 +76,7 @@ def test_a_changed_ad_changes_one_shard(folder: OutputFolder) -> None:
     before = set(shards(folder))
     assert not folder.settle(make(folder, "run-2", {path: path.encode() for path in PATHS}), PATHS).written
 
-    settle(folder, "run-3", **{"4": b"another"})
+    settle(folder, "run-3", another=PATHS[4])
     assert len(before - set(shards(folder))) == len(set(shards(folder)) - before) == 1
 
 
@@ -156,7 +157,7 @@ def of_head(change: Callable[[dict[str, Any]], object]) -> Callable[[OutputFolde
 def missing(folder: OutputFolder) -> Path:
     """Remove a shard."""
     shards(folder)[1].unlink()
-    return folder.path / json.loads(folder.manifest_path.read_bytes())["shards"][1]["file"]
+    return folder.path / str(json.loads(folder.manifest_path.read_bytes())["shards"][1]["file"])
 
 
 def linked(folder: OutputFolder) -> Path:
@@ -165,6 +166,12 @@ def linked(folder: OutputFolder) -> Path:
     file.rename(folder.path.parent / "elsewhere.json")
     file.symlink_to(folder.path.parent / "elsewhere.json")
     return file
+
+
+def both_forms(folder: OutputFolder) -> Path:
+    """Put an ad into the manifest's own file, too."""
+    ad = json.loads(shards(folder)[0].read_bytes())[0]
+    return of_head(lambda head: head["assets"].append(ad))(folder)
 
 
 DAMAGES = {
@@ -181,7 +188,7 @@ DAMAGES = {
     "an unknown key": (forged(lambda data: data.replace(b'"width"', b'"wydth"')), "wydth"),
     "a shard elsewhere": (of_head(lambda head: head["shards"][0].update(file="../x.json")), "no file of a manifest"),
     "a shard with another name": (of_head(lambda head: head["shards"][0].update(file="manifest/x.json")), "no file"),
-    "ads beside shards": (of_head(lambda head: head["assets"].append(head["assets"])), ""),
+    "ads beside shards": (both_forms, "ads beside shards"),
 }
 
 
