@@ -4,10 +4,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-WINDOW_S = 120.0
+PACE_WINDOW_S = 120.0
 """What the last so many seconds made counts: ads of earlier runs come first and at once."""
 
-LEAST_S = 10.0
+LEAST_PACE_S = 10.0
 """A pace of fewer seconds says little: the first ads wait for fonts and pictures."""
 
 SECONDS_ALONE = 90  # s; a longer time is told in minutes
@@ -33,7 +33,7 @@ class RunPace:
             self._samples[-1] = (self._samples[-1][0], self._done)
         else:
             self._samples.append((now, self._done))
-        while len(self._samples) > MIN_SAMPLES and now - self._samples[1][0] > WINDOW_S:
+        while len(self._samples) > MIN_SAMPLES and now - self._samples[1][0] > PACE_WINDOW_S:
             self._samples.popleft()
 
     def describe_pace(self) -> str:
@@ -41,7 +41,7 @@ class RunPace:
         begun, before = self._samples[0]
         seconds, made = self._now() - begun, self._done - before
         left = self._total - self._done
-        if seconds < LEAST_S or made == 0 or left <= 0:
+        if seconds < LEAST_PACE_S or made == 0 or left <= 0:
             return ""
         rate = made / seconds
         speed = f"{rate:.1f} ads/s" if rate >= 1 else f"{60 * rate:.1f} ads/min"

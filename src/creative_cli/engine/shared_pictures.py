@@ -17,7 +17,7 @@ from creative_cli.stages import generate, store
 from creative_cli.stages.fetched_addresses import FetchedAddresses
 from creative_cli.storage.cache import Cache
 
-WorkT = TypeVar("WorkT")
+PreparedT = TypeVar("PreparedT")
 
 PICTURES_PER_THREAD = 2  # read at a time: one is cut out while the next is read
 
@@ -25,7 +25,7 @@ PICTURES_PER_THREAD = 2  # read at a time: one is cut out while the next is read
 class ThreadWork(Protocol):
     """Runs a call in a thread and counts its time: `RunContext.work`."""
 
-    def __call__(self, stage: StageName, subject: str, call: Callable[[], WorkT]) -> Awaitable[WorkT]:
+    def __call__(self, stage: StageName, subject: str, call: Callable[[], PreparedT]) -> Awaitable[PreparedT]:
         """Return what *call* returns."""
         ...
 
