@@ -178,8 +178,8 @@ bench-compose: install ## Print ads per CPU-second on photos, by step, compared 
 bench-runlog: install ## Print the cost of a report over a million ads
 	$(RUN) python tools/bench_runlog.py
 
-bench-feed: install ## Print CPU and memory of planning 10,000 rows of a feed, and of making ads of some of them
-	$(RUN) python tools/bench_feed.py
+bench-feed: install ## Print what 10,000 rows of a feed cost: CPU, memory, changed rows, the page; fewer: ROWS=500
+	$(RUN) python tools/bench_feed.py $(ROWS)
 
 assets: install ## Draw the packshots in briefs/assets from their SVG files
 	$(RUN) python tools/render_assets.py

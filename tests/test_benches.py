@@ -16,3 +16,19 @@ def test_the_run_log_can_be_filled_with_made_up_ads_and_reported_on() -> None:
 
     assert done.returncode == 0, done.stderr
     assert "creative report --since 365d --by market" in done.stdout
+
+
+@pytest.mark.slow
+def test_a_small_feed_goes_through_every_step_of_its_bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten rows are made, changed and left alone, in shards, and their page is opened."""
+    monkeypatch.setenv("CREATIVE_SHARD_ADS", "4")
+    line = (sys.executable, str(REPOSITORY / "tools" / "bench_feed.py"), "10")
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert "first 2 rows: 2 made, 0 unchanged, 0 failed" in done.stdout
+    assert "all 10 rows: 8 made, 2 unchanged, 0 failed" in done.stdout
+    assert "nothing changed: 0 made, 10 unchanged, 0 failed" in done.stdout
+    assert "1 rows changed: 1 made, 9 unchanged, 0 failed" in done.stdout
+    assert "manifest: 3 shards" in done.stdout
+    assert "page: 10 ads" in done.stdout

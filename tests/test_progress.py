@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from creative_cli.cli.run_pace import RunPace
 from tests.command import MINIMAL
 
 
@@ -49,3 +50,52 @@ def test_counts_and_clock_are_whole_in_any_window(columns: int) -> None:
     assert lines
     assert all(re.search(r"\d/3 \d:\d\d:\d\d", line) for line in lines), lines
     assert max(map(len, lines)) <= columns
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        """Begin at zero."""
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        """Return the time."""
+        return self.seconds
+
+
+def paced(total: int, ads: int, each_s: float) -> str:
+    """Return what is said of a run of *total* ads after *ads* of them, one every *each_s* seconds."""
+    clock = Clock()
+    pace = RunPace(total, clock)
+    for _ in range(ads):
+        clock.seconds += each_s
+        pace.count_ad()
+    return pace.describe_pace()
+
+
+@pytest.mark.parametrize(
+    ("total", "ads", "each_s", "said"),
+    [
+        (6000, 1200, 0.25, "4.0 ads/s, 20 min left"),
+        (60_000, 40, 3.0, "20.0 ads/min, 49 h 50 min left"),
+        (100, 80, 0.5, "2.0 ads/s, 10 s left"),
+        (12, 4, 4.0, "15.0 ads/min, 30 s left"),
+        (1000, 5, 1.0, ""),  # too early
+        (100, 100, 1.0, ""),  # finished
+    ],
+)
+def test_a_run_tells_its_rate_and_the_time_left(total: int, ads: int, each_s: float, said: str) -> None:
+    """The rate is that of the last minutes, the time left what the other ads take at it."""
+    assert paced(total, ads, each_s) == said
+
+
+def test_ads_that_were_there_before_do_not_promise_a_short_rest() -> None:
+    """Nine thousand ads of an earlier run pass in a second; three minutes later only the slow ones count."""
+    clock = Clock()
+    pace = RunPace(10_000, clock)
+    for step in [0.0001] * 9000 + [1.0] * 300:
+        clock.seconds += step
+        pace.count_ad()
+
+    assert pace.describe_pace() == "1.0 ads/s, 12 min left"

@@ -1,9 +1,10 @@
-"""Print what a feed costs: CPU and peak memory of planning, of a first run, of changed rows, and of nothing changed.
+"""Print what large feeds cost: CPU and peak memory of a first run, of changed rows, of nothing changed, and the page.
 
-    python tools/bench_feed.py [ROWS] [ADS]
+    python tools/bench_feed.py [ROWS]
 
-ROWS (10,000) are planned, ADS of them (200) are made in 300x250; packshots are shared by groups of rows. Each step is a
-process of its own, so that its peak memory is its own. CPU is that of the process and its workers, in seconds.
+ROWS (10,000) in 300x250 and one locale, a fifth of them first; then a tenth of ROWS in three formats and two locales.
+Packshots are shared by groups of ten rows. Each step is a process of its own, so that its peak memory is its own. CPU
+is that of the process and its workers, in seconds: other work on the machine prolongs the time, and hardly the CPU.
 """
 
 import json
@@ -12,35 +13,45 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from creative_cli.engine.planner import Slice, build_plans
+from creative_cli.settings import read_settings
+from creative_cli.storage.outputs import OutputFolder
+from creative_cli.storage.state import StateFolder
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ("iced-tea", "peach-soda", "serum", "cream")
 NAMES = ("Runner", "Trail", "Walk", "City", "Peak")
-MEGABYTE = 1024
+MATERIALS = ("mesh", "leather", "wool")
+MEGABYTE = 1024  # in the unit of ru_maxrss on Linux, KB
+CHANGED_SHARE = 100  # one row in so many
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ONE = ('["300x250"]', "[IE]")
+SIX = ('["300x250", "1:1", "728x90"]', "[IE, GB]")
 BRIEF = """\
 schema: 1
 campaign: bench-feed
 brand: {name: Fjell, colors: {primary: "#1D3B4A", accent: "#F2B544"}}
 message: {headline: "{product}, now {price}", body: "Was {was}. In {material}.", cta: Shop now}
 products: {file: feed.csv, texts: [material], limit: %d}
-markets: [IE]
-ratios: ["300x250"]
+markets: %s
+ratios: %s
 """
 
 
 def write_feed(folder: Path, rows: int, changed: int = 0) -> None:
-    """Write the feed and its pictures; the first *changed* rows have another price."""
+    """Write the feed and its pictures; *changed* rows, evenly spread, have another price."""
     (folder / "assets").mkdir(exist_ok=True)
     for name in PICTURES:
         shutil.copy(ROOT / "briefs" / "assets" / f"{name}.png", folder / "assets")
+    other = {rows * part // changed for part in range(changed)}
     lines = ["id,title,price,sale_price,image,material"]
     for number in range(rows):
-        price = 60 + number % 40 + (number < changed)
+        price = 60 + number % 40 + (number in other)
         picture = PICTURES[number // 10 % len(PICTURES)]
-        name, material = NAMES[number % len(NAMES)], ("mesh", "leather", "wool")[number % 3]
+        name, material = NAMES[number % len(NAMES)], MATERIALS[number % len(MATERIALS)]
         lines.append(
             f"sku-{number},Fjell {name} {number % 97},{150 + number % 50}.00 EUR,{price}.90 EUR,"
             f"assets/{picture}.png,{material}"
@@ -48,49 +59,105 @@ def write_feed(folder: Path, rows: int, changed: int = 0) -> None:
     (folder / "feed.csv").write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def measure_step(*arguments: str) -> dict[str, float]:
-    """Run a step of this script in a process of its own; return its CPU seconds, peak MB and what it counted."""
-    result = subprocess.run(  # this script
-        [sys.executable, __file__, *arguments], capture_output=True, text=True, check=True
-    )
-    found: dict[str, float] = json.loads(result.stdout.splitlines()[-1])
-    return found
-
-
-def report_step(count: int) -> None:
-    """Print CPU and peak memory of this process, and of those it waited for."""
-    own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    cpu = sum(one.ru_utime + one.ru_stime for one in (own, workers))
-    print(json.dumps({"cpu": round(cpu, 2), "mb": round(own.ru_maxrss / MEGABYTE), "ads": count}))
-
-
-def plan_step(brief: str) -> None:
-    """Plan every row."""
-    (plan,) = build_plans([brief], Slice(), translator=False)
-    report_step(plan.count)
+def write_brief(folder: Path, rows: int, placements: tuple[str, str]) -> None:
+    """Write the brief of the first *rows* rows, in *placements*: formats and markets as a brief writes them."""
+    formats, markets = placements
+    (folder / "brief.yaml").write_text(BRIEF % (rows, markets, formats), "utf-8")
 
 
 def run_step(brief: str, output: str) -> None:
-    """Make the ads."""
+    """Make the ads and print what it took, as JSON."""
     from creative_cli import run  # noqa: PLC0415  # planning is measured without it
 
-    result = run(brief, provider="studio", fail_on=None, jobs=1, output=output)
-    report_step(result.outcome.made)
+    result = run(brief, provider="studio", jobs=1, output=output)
+    report_step(result.outcome.made, result.outcome.unchanged, len(result.outcome.failures))
 
 
-def main(rows: int, ads: int) -> None:
-    """Print one line for each step."""
+def plan_step(brief: str) -> None:
+    """Read every row and print what it took, as JSON."""
+    (plan,) = build_plans([brief], Slice(), translator=False)
+    report_step(0, plan.count, 0)
+
+
+def report_step(made: int, unchanged: int, failed: int) -> None:
+    """Print CPU (s) and peak memory (MB) of this process and of those that it waited for."""
+    own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    cpu = sum(one.ru_utime + one.ru_stime for one in (own, workers))
+    print(
+        json.dumps(
+            {
+                "cpu": cpu,
+                "mb": own.ru_maxrss / MEGABYTE,
+                "worker_mb": workers.ru_maxrss / MEGABYTE,
+                "made": made,
+                "unchanged": unchanged,
+                "failed": failed,
+            }
+        )
+    )
+
+
+def measure_step(what: str, *arguments: str) -> None:
+    """Run a step of this script in a process of its own, and print what it took."""
+    result = subprocess.run([sys.executable, __file__, *arguments], capture_output=True, text=True, check=False)
+    if result.returncode:
+        sys.exit(f"{what}: {result.stderr}")
+    found: dict[str, float] = json.loads(result.stdout.splitlines()[-1])
+    cpu, made, unchanged = found["cpu"], round(found["made"]), round(found["unchanged"])
+    pace = f", {made / cpu:.1f} ads per CPU-second" if made > unchanged else ""
+    ads = f"{made:,} made, {unchanged:,} unchanged, {round(found['failed'])} failed"
+    memory = f"at most {found['mb']:.0f} MB, workers {found['worker_mb']:.0f} MB"
+    print(f"{what}: {ads}; {cpu:.1f} CPU-seconds{pace}; {memory}", flush=True)
+
+
+def measure_page(output: Path) -> None:
+    """Print how large the page is and how long Chromium takes to open it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # only here, and only where there is a browser
+
+    page = output / "bench-feed" / "index.html"
+    browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if browser is None:
+        print(f"page: {page.stat().st_size / 1e6:.2f} MB; there is no Chromium to open it with")
+        return
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser)
+        tab, loaded = opened.new_page(), list[Path]()
+        tab.on("request", lambda request: loaded.append(Path(request.url.removeprefix("file://").partition("#")[0])))
+        started = time.monotonic()
+        tab.goto(page.as_uri())
+        tab.locator(".card").first.wait_for()
+        seconds, count = time.monotonic() - started, tab.locator("#count").inner_text()
+        opened.close()
+    size = sum(file.stat().st_size for file in set(loaded) if file.suffix in {".html", ".js"})
+    print(f"page: {count}, {size / 1e6:.2f} MB of HTML and scripts, cards after {seconds:.2f} s", flush=True)
+
+
+def measure_manifest(output: Path) -> None:
+    """Print how large the manifest is."""
+    folder = OutputFolder(output, "bench-feed", StateFolder(output / ".creative"))
+    head = folder.manifest_head()
+    files = [] if head is None else [folder.path / shard.file for shard in head.shards]
+    size = folder.manifest_path.stat().st_size + sum(file.stat().st_size for file in files)
+    print(f"manifest: {len(files)} shards of {read_settings().shard_ads:,} ads, {size / 1e6:.1f} MB", flush=True)
+
+
+def measure_campaign(rows: int, placements: tuple[str, str]) -> None:
+    """Print every step of a campaign of *rows* rows."""
     with tempfile.TemporaryDirectory(prefix="bench-feed-") as name:
-        folder = Path(name)
-        brief, output = str(folder / "brief.yaml"), str(folder / "out")
+        folder, changed = Path(name), max(1, rows // CHANGED_SHARE)
+        brief, output = str(folder / "brief.yaml"), folder / "out"
         write_feed(folder, rows)
-        (folder / "brief.yaml").write_text(BRIEF % rows, "utf-8")
-        print(f"plan {rows} rows: {measure_step('plan', brief)}", flush=True)
-        (folder / "brief.yaml").write_text(BRIEF % ads, "utf-8")
-        print(f"make {ads} ads: {measure_step('run', brief, output)}", flush=True)
-        print(f"nothing changed: {measure_step('run', brief, output)}", flush=True)
-        write_feed(folder, rows, changed=max(1, ads // 100))
-        print(f"{max(1, ads // 100)} rows changed: {measure_step('run', brief, output)}", flush=True)
+        write_brief(folder, rows, placements)
+        measure_step(f"read {rows:,} rows", "plan", brief)
+        write_brief(folder, max(1, rows // 5), placements)
+        measure_step(f"first {max(1, rows // 5):,} rows", "run", brief, str(output))
+        write_brief(folder, rows, placements)
+        measure_step(f"all {rows:,} rows", "run", brief, str(output))
+        measure_step("nothing changed", "run", brief, str(output))
+        write_feed(folder, rows, changed)
+        measure_step(f"{changed:,} rows changed", "run", brief, str(output))
+        measure_manifest(output)
+        measure_page(output)
 
 
 if __name__ == "__main__":
@@ -100,4 +167,8 @@ if __name__ == "__main__":
     elif what[:1] == ["run"]:
         run_step(what[1], what[2])
     else:
-        main(int(what[0]) if what else 10_000, int(what[1]) if len(what) > 1 else 200)
+        count = int(what[0]) if what else 10_000
+        print(f"{count:,} rows in 300x250, one locale")
+        measure_campaign(count, ONE)
+        print(f"{max(1, count // 10):,} rows in three formats, two locales")
+        measure_campaign(max(1, count // 10), SIX)

@@ -147,6 +147,9 @@ class Settings(BaseSettings):
     input_seconds: Seconds = Field(
         default=300.0, description="Time limit for stdin, or a pipe named as a file, to end, seconds."
     )
+    shard_ads: int = Field(
+        default=1000, ge=1, le=10_000, description="Ads in one file of a manifest; a campaign with more has several."
+    )
     concurrency: int = Field(default=6, ge=1, le=100, description="Concurrent calls to one provider.")
     requests_per_minute: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Calls to one provider that may start per minute."

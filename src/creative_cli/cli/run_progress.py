@@ -1,5 +1,6 @@
 """Show the progress of a run on stderr."""
 
+import time
 from collections.abc import Iterator
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
@@ -7,6 +8,7 @@ from rich.table import Column
 from rich.text import Text
 
 from creative_cli.cli.console import stderr_console
+from creative_cli.cli.run_pace import RunPace
 from creative_cli.cli.streams import escape_line
 from creative_cli.events import (
     AssetFailed,
@@ -24,7 +26,9 @@ from creative_cli.runlog.report.humanize import count_noun
 
 BAR_WIDTH = 24  # characters
 CLOCK_WIDTH = len("0:00:00")
+PACE_WIDTH = len("999.9 ads/min, 99 h 50 min left")
 PLAIN_STEPS = 8  # progress lines of a run without a terminal: a CI log needs signs of life, not a line per ad
+PLAIN_SECONDS = 60.0  # and one as often as this where the eighth part of a run takes longer
 
 
 def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
@@ -37,6 +41,9 @@ def _progress_columns(run: RunStarted) -> Iterator[ProgressColumn]:
         room -= BAR_WIDTH + 1
     yield MofNCompleteColumn()
     yield TimeElapsedColumn()
+    if room > PACE_WIDTH:
+        yield TextColumn("{task.fields[pace]}", markup=False)
+        room -= PACE_WIDTH + 1
     if room > 0:
         step = Column(width=room, no_wrap=True, overflow="ellipsis")
         yield TextColumn("{task.description}", style="dim", markup=False, table_column=step)
@@ -51,6 +58,8 @@ class ProgressDisplay:
         self._bar: Progress | None = None
         self._total = self._done = 0
         self._campaign = ""
+        self._pace = RunPace(0)
+        self._told = 0.0
         self._reported: set[str] = set()
 
     def __call__(self, event: Event) -> None:
@@ -84,9 +93,10 @@ class ProgressDisplay:
     def _start(self, event: RunStarted) -> None:
         self._total, self._done, self._campaign = event.assets, 0, event.campaign
         self._reported.clear()
+        self._pace, self._told = RunPace(event.assets), time.monotonic()
         if stderr_console.is_terminal:
             self._bar = Progress(*_progress_columns(event), console=stderr_console, transient=True)
-            self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign)
+            self._task = self._bar.add_task("", total=event.assets, campaign=event.campaign, pace="")
             self._bar.start()
         else:
             what = f"{count_noun(event.assets, 'ad')} of {count_noun(event.products, 'product')}"
@@ -114,10 +124,17 @@ class ProgressDisplay:
 
     def _step(self, what: str) -> None:
         self._done += 1
+        self._pace.count_ad()
         if self._bar is not None:
-            self._bar.update(self._task, advance=1, description=what)
-        elif self._done * PLAIN_STEPS // self._total > (self._done - 1) * PLAIN_STEPS // self._total:
-            stderr_console.print(Text(f"{self._campaign}: {self._done} of {self._total}"), soft_wrap=True)
+            self._bar.update(self._task, advance=1, description=what, pace=self._pace.describe_pace())
+        elif self._is_worth_telling():
+            self._told, pace = time.monotonic(), self._pace.describe_pace()
+            line = f"{self._campaign}: {self._done} of {self._total}" + (f", {pace}" if pace else "")
+            stderr_console.print(Text(line), soft_wrap=True)
+
+    def _is_worth_telling(self) -> bool:
+        part = self._done * PLAIN_STEPS // self._total > (self._done - 1) * PLAIN_STEPS // self._total
+        return part or time.monotonic() - self._told >= PLAIN_SECONDS
 
     def _stop(self) -> None:
         if self._bar is not None:

@@ -169,7 +169,8 @@ async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compos
     """Return where everything goes in each direction; cached where a picture is analyzed or type is fitted for it."""
     look, stored, place = job.plan.look, job.stored, job.placement
     everyone = tuple(map(ignore_copy_origin, place.everyone))
-    if stored.picture is None and not stored.hero.members and not compose.is_type_led(stored.hero, place.format, look):
+    whole = stored.picture is not None
+    if not whole and not compose.is_framed_by_content(stored.hero, place.format, everyone, look, job.layout):
         return compose.choose_framings(stored.hero, place.format, everyone, look, job.layout)
     key = key_of(
         "frame",

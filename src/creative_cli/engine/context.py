@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 from creative_cli.engine.plan import RunOutcome
+from creative_cli.engine.shared_pictures import SharedPictures
 from creative_cli.events import Event, StageName, StageTimed
 from creative_cli.providers.fallback import FallbackChain
 from creative_cli.storage.cache import Cache
@@ -39,11 +40,13 @@ class RunContext:
     copy_desk: TranslationService
     editable: bool = False
     executor: ThreadPoolExecutor = field(init=False)
+    pictures: SharedPictures = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the executor; its threads start with the first task."""
+        """Make the executor, whose threads start with the first task, and the shelf of pictures."""
         # Threads are enough: Pillow, numpy and Typst release the interpreter lock.
         object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
+        object.__setattr__(self, "pictures", SharedPictures(self.work, self.cache, self.jobs))
 
     async def work(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
         """Run *call* in a thread and return its result; its duration counts for *stage* and *subject*."""

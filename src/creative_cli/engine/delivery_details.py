@@ -1,6 +1,6 @@
 """What a manifest says of each ad for its delivery: alt text, landing page, and the settings of packages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from creative_cli.brief.delivery_facts import DEFAULT_NAME, DeliveryFacts, fill_pattern
@@ -30,33 +30,45 @@ def describe_delivery(brief: LoadedBrief) -> DeliveryFacts:
     )
 
 
-def complete_assets(plan: RunPlan, assets: Iterable[Asset], earlier: Iterable[Asset] = ()) -> tuple[Asset, ...]:
+def complete_assets(
+    plan: RunPlan, assets: Iterable[Asset], kept: Container[str] = (), earlier: Iterable[Asset] = ()
+) -> tuple[Asset, ...]:
     """Return the ads of a run with their alt texts and landing pages, and what each variant differs in.
 
-    *earlier* are ads of earlier runs, among which are those of the control if it is not made now.
+    *kept* ones have them in the manifest. *earlier* are ads of earlier runs, among which are those of the control if it
+    is not made now.
     """
     made: dict[str, list[Asset]] = {}
     for asset in assets:
         made.setdefault(asset.variant, []).append(asset)
     first = plan.all_parts[0].variant
-    controls = {
-        (one.locale, one.product, one.ratio): one for one in (*earlier, *made.get(first, ())) if one.variant == first
-    }
+    controls = (
+        {(one.locale, one.product, one.ratio): one for one in (*earlier, *made.get(first, ())) if one.variant == first}
+        if plan.all_variants
+        else {}
+    )
     # A variant that is made now has its copy, which the plan of the whole brief may lack.
     parts = {part.variant: part for part in (*plan.all_parts, *plan.parts)}
     return tuple(
         asset
         for variant, group in made.items()
-        for asset in _complete_part(parts[variant], parts[first], group, controls)
+        for asset in _complete_part(parts[variant], parts[first], group, kept, controls)
     )
 
 
 def _complete_part(
-    plan: RunPlan, control: RunPlan, assets: Iterable[Asset], controls: Mapping[tuple[str, str, str], Asset]
+    plan: RunPlan,
+    control: RunPlan,
+    assets: Iterable[Asset],
+    kept: Container[str],
+    controls: Mapping[tuple[str, str, str], Asset],
 ) -> Iterator[Asset]:
     products = {product.id: product for product in list_advertised(plan.brief.brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
     for asset in assets:
+        if asset.path in kept:
+            yield asset
+            continue
         product, (words, market) = products[asset.product], places[asset.locale]
         printed = write_product_words(plan.brief, words, product)
         made = _complete(plan.brief.brief, asset, product, printed, market)

@@ -91,7 +91,7 @@ async def prepare_products(plan: RunPlan, context: RunContext) -> list[PreparedP
         elif not isinstance(result, PictureError):
             raise result
     if refused:
-        raise PictureError(SentenceList(error.sentence for error in refused), refused[0].hint)
+        raise PictureError(SentenceList(dict.fromkeys(error.sentence for error in refused)), refused[0].hint)
     return prepared
 
 
@@ -99,20 +99,12 @@ async def prepare_product(
     product: Product, plan: RunPlan, context: RunContext, shown: Product | None = None
 ) -> PreparedProduct:
     """Prepare the picture of one product (*shown* has another), or reuse it; raise PictureError for an unusable one."""
-    cache, shown = context.cache, shown or product
-    reading = partial(generate.load_source, shown, plan.brief, cache)
-    source = await context.work(StageName.GENERATE, f"{product.id} source", reading)
-    key, source_key = generate.prepared_image_key(source), generate.paid_source_key(source)
-    known = cache.get(key, store.StoredImage)
-    if known is not None and known.is_whole(cache):
-        known = replace(known, hero=replace(known.hero, product=product.id))  # an earlier one may have this picture
-        return PreparedProduct(product, source_key, known, cached=True, image=shown.image)
-    hero = await context.work(StageName.GENERATE, product.id, partial(generate.prepare_image, source))
-    for data in generate.list_source_files(source):
-        cache.put_object(data)  # as they came: Content Credentials of an ad name them as its ingredients
-    made = store.StoredImage.keep(hero, cache)
-    cache.put(key, made)
-    return PreparedProduct(product, source_key, made, cached=False, image=shown.image)
+    shown = shown or product
+    found = await context.pictures.find_picture(shown, plan.brief)
+    # The record is that of the product that came first.
+    stored = replace(found.stored, hero=replace(found.stored.hero, product=product.id))
+    source_key = generate.shared_source_key(found.identity, product.id)
+    return PreparedProduct(product, source_key, stored, found.cached, shown.image)
 
 
 def picture_jobs(plan: RunPlan, prepared: PreparedProduct, layout: str) -> list[PictureJob]:

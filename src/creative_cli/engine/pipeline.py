@@ -39,8 +39,9 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     context.emit(RunStarted(plan.campaign, brief.name, brief.sha256, __version__, len(plan.products), plan.count))
     # Takes some 50 ms the first time: not in the event loop.
     ad_stages.read_digests(plan)
+    kept = None
     try:
-        run_in_loop(make_ads(plan, STAGES, context, ctrl_c))
+        kept = run_in_loop(make_ads(plan, STAGES, context, ctrl_c))
     except asyncio.CancelledError:
         if not ctrl_c.pressed:
             raise
@@ -50,6 +51,8 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     # They were finished in any order.
     context.outcome.assets.sort(key=lambda asset: asset.path)
     published = publish_ads(plan, context.outcome, context.run_id, context.folder)
+    if kept is not None and not ctrl_c.pressed:
+        kept.remember_products()
     for asset in context.outcome.assets:
         for finding in asset.findings if asset.variant else ():
             if finding.check == VARIANT_CHECK_ID:  # the only one that needs the other ads

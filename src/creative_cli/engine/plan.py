@@ -1,6 +1,7 @@
 """What a run makes and how it went: the plan, its outcome, and previews."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import product as product_of
@@ -15,6 +16,7 @@ from creative_cli.errors import CreativeError, ExitCode
 from creative_cli.formats import Format
 from creative_cli.models import Asset, BrandStyle, CopySource, LocalizedCopy, Status
 from creative_cli.small_sizes import LeftOutAd
+from creative_cli.storage.earlier_ads import share_equal_findings
 from creative_cli.storage.outputs import PublishResult
 
 
@@ -143,7 +145,7 @@ class RunOutcome:
     `plan` includes the copy found for it. `unchanged` of the `assets` are from earlier runs. `kept_aside` are the new
     names of files that were edited by hand and replaced; `rewritten` ads were deleted during the run and written again.
     `switches` are the reasons for falling back from the first provider. `left_out` are ads whose size cannot show a
-    required text.
+    required text. `kept` are the paths of ads that were found whole, without a look at each stage.
     """
 
     plan: RunPlan
@@ -154,6 +156,8 @@ class RunOutcome:
     switches: dict[str, None] = field(default_factory=dict)
     left_out: list[LeftOutAd] = field(default_factory=list)
     unchanged: int = 0
+    kept: set[str] = field(default_factory=set)
+    _done: set[tuple[str, str, str, str]] = field(default_factory=set, repr=False)
     _turn: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -164,7 +168,8 @@ class RunOutcome:
     def add(self, asset: Asset, *, unchanged: bool) -> None:
         """Record a finished ad. Thread-safe."""
         with self._turn:
-            self.assets.append(asset)
+            self.assets.append(share_equal_findings(asset))
+            self._done.add((asset.locale, asset.product, asset.ratio, asset.variant))
             self.unchanged += unchanged
 
     def fail(self, product: str, form: Format, words: LocalizedCopy, error: CreativeError) -> None:
@@ -182,9 +187,9 @@ class RunOutcome:
         yield from (ad.status for ad in self.assets)
         yield from (ad.status for ad in self.left_out)
 
-    def finished(self) -> set[tuple[str, str, str, str]]:
+    def finished(self) -> AbstractSet[tuple[str, str, str, str]]:
         """Return locale, product, ratio and variant of every finished ad."""
-        return {(asset.locale, asset.product, asset.ratio, asset.variant) for asset in self.assets}
+        return self._done
 
 
 @dataclass(frozen=True, slots=True)

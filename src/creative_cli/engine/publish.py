@@ -1,7 +1,9 @@
 """Write the manifest of a campaign, and remove ads that its brief no longer asks for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import cached_property
 
 from creative_cli import __version__
 from creative_cli.brief.schema import Product
@@ -21,22 +23,11 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
 
     *plan* is the whole plan: an ad whose copy could not be found is still asked for. One that is left out is not.
     """
-    assets = outcome.assets
     # What a variant differs in is read from the control's ads, whichever run made them.
     apart = plan.all_variants and all(part.variant != plan.all_variants[0].variant for part in plan.variants)
     earlier = _read_earlier_ads(folder) if apart else ()
-    made = {asset.path for asset in assets}
-    # An ad may be a JPEG in one run and a PNG in the next: then only the new file stays.
-    ads = [ad for part in plan.parts for ad in iter_ads(part.products, part.placements)]
-    mine = [_possible_paths(folder, *ad) for ad in ads]
-    replaced = {path for paths in mine if made & paths for path in paths - made}
-    # Drafts lie beside final ads: making one does not remove the other.
-    whole = {
-        path
-        for product, form, words in _iter_whole_brief(plan)
-        for draft in (False, True)
-        for path in _possible_paths(folder, product, replace(form, draft=draft), words)
-    }
+    paths = AdPaths(plan, outcome, folder)
+    kept = outcome.kept
     manifest = Manifest(
         schema=1,
         tool=f"creative {__version__}",
@@ -45,24 +36,81 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         brief_sha256=plan.brief.sha256,
         fonts=copyfitting.type_fonts_digest(plan.look.fonts),
         template=compose.template_digest(plan.look.design),
-        assets=complete_assets(plan, assets, earlier),
+        assets=complete_assets(plan, outcome.assets, kept, earlier),
         left_out=tuple(sorted(outcome.left_out, key=lambda ad: ad.path)),
         delivery=describe_delivery(plan.brief),
     )
-    omitted = {(ad.product, ad.ratio, ad.locale, ad.variant) for ad in outcome.left_out}
-    gone = {
-        path
-        for product, form, words in ads
-        if (product.id, form.name, words.locale.tag, words.variant) in omitted
-        for path in _possible_paths(folder, product, form, words)
-    }
-    unmade = {path for paths in mine if not made & paths for path in paths}
     damaged = folder.set_damaged_aside()
-    settled = replace(folder.settle(manifest, whole - replaced - gone, unmade - gone), damaged=damaged)
+    settled = replace(folder.settle(manifest, paths.asked, paths.unmade, kept), damaged=damaged)
     if plan.all_variants:
-        judged = {asset.path: asset for asset in settled.manifest.assets}
+        judged = {asset.path: asset for asset in _read_earlier_ads(folder)}
         outcome.assets[:] = [judged.get(asset.path, asset) for asset in outcome.assets]
     return settled
+
+
+class _LazyPaths(Container[str]):
+    """Paths that are computed when the first is looked for: where a folder has only what was made, none is."""
+
+    def __init__(self, compute: Callable[[], AbstractSet[str]]) -> None:
+        self._compute = compute
+        self._paths: AbstractSet[str] | None = None
+
+    def __contains__(self, path: object) -> bool:
+        if self._paths is None:
+            self._paths = self._compute()
+        return path in self._paths
+
+
+class AdPaths:
+    """The paths of the ads that a brief asks for, and of those among them that a run could not make."""
+
+    def __init__(self, plan: RunPlan, outcome: RunOutcome, folder: OutputFolder) -> None:
+        """Compute none of them before it is looked for."""
+        self._plan, self._outcome, self._folder = plan, outcome, folder
+        self.asked: Container[str] = _LazyPaths(self._list_asked)
+        self.unmade: Container[str] = _LazyPaths(self._list_unmade)
+
+    def _list_asked(self) -> set[str]:
+        plan, made = self._plan, self._made
+        # An ad may be a JPEG in one run and a PNG in the next: then only the new file stays.
+        replaced = {path for paths in self._mine if made & paths for path in paths - made}
+        # Drafts lie beside final ads: making one does not remove the other.
+        whole = {
+            path
+            for product, form, words in _iter_whole_brief(plan)
+            for draft in (False, True)
+            for path in _possible_paths(self._folder, product, replace(form, draft=draft), words)
+        }
+        return whole - replaced - self._gone
+
+    def _list_unmade(self) -> set[str]:
+        return {path for paths in self._mine if not self._made & paths for path in paths} - self._gone
+
+    @cached_property
+    def _made(self) -> set[str]:
+        return {asset.path for asset in self._outcome.assets}
+
+    @property
+    def _mine(self) -> Iterator[set[str]]:
+        for ad in self._ads:
+            yield _possible_paths(self._folder, *ad)
+
+    @property
+    def _ads(self) -> Iterator[tuple[Product, Format, LocalizedCopy]]:
+        for part in self._plan.parts:
+            yield from iter_ads(part.products, part.placements)
+
+    @cached_property
+    def _gone(self) -> set[str]:
+        omitted = {(ad.product, ad.ratio, ad.locale, ad.variant) for ad in self._outcome.left_out}
+        if not omitted:
+            return set()
+        return {
+            path
+            for product, form, words in self._ads
+            if (product.id, form.name, words.locale.tag, words.variant) in omitted
+            for path in _possible_paths(self._folder, product, form, words)
+        }
 
 
 def _iter_whole_brief(plan: RunPlan) -> Iterator[tuple[Product, Format, LocalizedCopy]]:

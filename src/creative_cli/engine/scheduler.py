@@ -5,20 +5,25 @@ and its errors stop the run before those are bought. Then every picture goes thr
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 from creative_cli.engine.ad_stages import AdJob
 from creative_cli.engine.context import RunContext
-from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
+from creative_cli.engine.images import PictureJob, PreparedProduct, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.engine.kept_products import KeptProducts, group_by_product
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import add_copy, fail_ad
-from creative_cli.engine.variant_looks import join_picture_jobs, settle_looks
+from creative_cli.engine.variant_looks import SettledLook, join_picture_jobs, settle_looks
 from creative_cli.errors import CreativeError
 from creative_cli.events import StageName
+from creative_cli.settings import read_settings
+
+PRODUCTS_AT_ONCE = 64
+"""More than any service paints at a time; what waits of a large feed is its rows, not the state of their ads."""
 
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
@@ -35,10 +40,13 @@ class Stage:
     run: Callable[[Any, RunContext], Any]
 
 
-async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler) -> None:
+async def make_ads(
+    plan: RunPlan, stages: Sequence[Stage], context: RunContext, ctrl_c: InterruptHandler
+) -> KeptProducts | None:
     """Take every picture of *plan* through *stages*. A failed ad does not stop the others.
 
-    Ctrl-C cancels the task. Raises PictureError and WordsError before anything is made.
+    Return what finds unchanged products of a large campaign. Ctrl-C cancels the task. Raises PictureError and
+    WordsError before anything is made.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
@@ -49,8 +57,39 @@ async def make_ads(plan: RunPlan, stages: Sequence[Stage], context: RunContext, 
         # A part without copy in any market has said why.
         worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
         looks = await settle_looks(plan, worded, context)
-        jobs = [job for look in looks for one in look.prepared for job in picture_jobs(look.plan, one, look.layout)]
-        await asyncio.gather(*(run_stages(job, stages, turns, context) for job in join_picture_jobs(jobs)))
+        large = plan.count > read_settings().shard_ads
+        # An ad of a variant is judged beside the others of its product: none of them is kept unseen.
+        kept = KeptProducts(looks[0].plan, looks[0].layout, context) if large and looks and not plan.variants else None
+        waiting = _group_products(looks)
+
+        async def take_products() -> None:
+            for shown in waiting:
+                if kept is not None and kept.restore_product(shown[0][1]):
+                    await asyncio.sleep(0)  # lets Ctrl-C in
+                    continue
+                jobs = [
+                    job
+                    for look, prepared in shown
+                    for one in prepared
+                    for job in picture_jobs(look.plan, one, look.layout)
+                ]
+                await asyncio.gather(*(run_stages(job, stages, turns, context) for job in join_picture_jobs(jobs)))
+
+        await asyncio.gather(*(take_products() for _ in range(PRODUCTS_AT_ONCE)))
+        return kept
+
+
+def _group_products(looks: Sequence[SettledLook]) -> Iterator[list[tuple[SettledLook, Sequence[PreparedProduct]]]]:
+    """Yield each product with its pictures in every look that shows it."""
+    if len(looks) == 1:
+        for prepared in group_by_product(looks[0].prepared):
+            yield [(looks[0], prepared)]
+        return
+    shown: dict[str, list[tuple[SettledLook, Sequence[PreparedProduct]]]] = {}
+    for look in looks:
+        for prepared in group_by_product(look.prepared):
+            shown.setdefault(prepared[0].product.id, []).append((look, prepared))
+    yield from shown.values()
 
 
 async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore, context: RunContext) -> None:

@@ -2,21 +2,47 @@
 
 Pictures load as they scroll into view, in frames of known size that keep the layout stable. There are no thumbnails:
 the originals are at hand and sharp on every screen, and the page needs only about 2 KB per ad. Its security policy
-allows pictures from its own folder and the scripts whose hashes it names, nothing else.
+allows pictures from its own folder and the scripts whose hashes it names, nothing else. The page of a large campaign
+has no cards and no data of ads inside: it loads an index, and the rest as somebody looks at it (`large_index.py`).
 """
 
 import base64
 import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
+from importlib.resources import files as package_files
 
 from creative_cli.gallery.cards import Gallery
-from creative_cli.gallery.page_data import build_gallery_data, encode_for_script
+from creative_cli.gallery.page_data import GalleryData, LargeFiles, build_gallery_data, encode_for_script
+from creative_cli.gallery.regions import find_regions
 from creative_cli.html_templates import load_html_template
 
 STYLE_PARTS = ("theme", "layout", "cards", "viewer")
-SCRIPT_PARTS = ("base", "address", "reviews", "places", "facets", "grid", "overlay", "pins", "viewer", "keys", "start")
+SCRIPT_PARTS = (
+    "base",
+    "large",
+    "address",
+    "reviews",
+    "places",
+    "facets",
+    "grid",
+    "overlay",
+    "pins",
+    "viewer",
+    "keys",
+    "start",
+)
 """The parts of the script, in order of execution."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageTotals:
+    """The numbers in the head of the page."""
+
+    ads: int
+    locales: int
+    products: int
 
 
 def render_gallery(gallery: Gallery) -> bytes:
@@ -25,29 +51,47 @@ def render_gallery(gallery: Gallery) -> bytes:
     The page belongs in the campaign's folder as `index.html`. Raises StorageError if an ad's path leads out of it.
     """
     content = build_gallery_data(gallery)
+    locales, products = {ad.locale for ad in content.ads}, {ad.product for ad in content.ads}
+    return _render_page(gallery, content, PageTotals(len(content.ads), len(locales), len(products)))
+
+
+def render_large_gallery(gallery: Gallery, files: LargeFiles, countries: Collection[str], totals: PageTotals) -> bytes:
+    """Return the page of a large campaign: its ads are in scripts beside it, which it loads as they are needed.
+
+    *countries* are those of all ads, which *gallery* does not have.
+    """
+    content = replace(build_gallery_data(gallery), regions=find_regions(countries), files=files)
+    return _render_page(gallery, content, totals)
+
+
+def _render_page(gallery: Gallery, content: GalleryData, totals: PageTotals) -> bytes:
     style = _read_parts("styles", "css", STYLE_PARTS)
     script = f'(() => {{\n"use strict";\n{_read_parts("scripts", "js", SCRIPT_PARTS)}\n}})();\n'
     page = load_html_template("creative_cli.gallery", "page.html.j2").render(
         gallery=gallery,
         content=content,
+        totals=totals,
         data=encode_for_script(content),
         style=style,
         script=script,
-        policy=_content_security_policy(style, script),
+        policy=_content_security_policy(style, script, loads_scripts=content.files is not None),
     )
     # A lone surrogate, which stands for an unreadable byte, has no UTF-8 form.
     return page.encode("utf-8", "replace")
 
 
-def _content_security_policy(style: str, script: str) -> str:
+def _content_security_policy(style: str, script: str, *, loads_scripts: bool) -> str:
+    # The page loads only scripts that its own data name; what they say is data, never parsed as HTML.
+    beside = " 'self' file:" if loads_scripts else ""
     return "; ".join(
         (
             "default-src 'none'",
             # In some browsers a page opened from a folder has no 'self'; file: allows that folder, and nothing online.
             "img-src 'self' file: data:",
             f"style-src '{_csp_hash(style)}'",
-            f"script-src '{_csp_hash(script)}'",
+            f"script-src '{_csp_hash(script)}'{beside}",
             "require-trusted-types-for 'script'",
+            *(("trusted-types creative",) if loads_scripts else ()),
             "base-uri 'none'",
             "form-action 'none'",
         )
@@ -60,6 +104,6 @@ def _csp_hash(text: str) -> str:
 
 @cache
 def _read_parts(folder: str, suffix: str, names: tuple[str, ...]) -> str:
-    here = files("creative_cli.gallery") / folder
+    here = package_files("creative_cli.gallery") / folder
     # A checkout on Windows may have other line endings; the page must be the same everywhere.
     return "\n".join((here / f"{name}.{suffix}").read_text("utf-8").replace("\r\n", "\n") for name in names)

@@ -68,8 +68,25 @@ class GalleryAd:
 
 
 @dataclass(frozen=True, slots=True)
+class GalleryShard:
+    """A script with all data of some ads of a large campaign, and the path of the first of them, by which they sort."""
+
+    file: str
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFiles:
+    """The scripts beside the page of a large campaign; their paths are relative to its folder."""
+
+    index: str
+    hashes: str
+    shards: tuple[GalleryShard, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GalleryData:
-    """All data of the page."""
+    """All data of the page; that of a large campaign is in `files`."""
 
     schema: int
     campaign: str
@@ -82,6 +99,7 @@ class GalleryData:
     regions: tuple[Region, ...]
     ads: tuple[GalleryAd, ...]
     reviews: tuple[RecordedReview, ...]
+    files: LargeFiles | None = field(default=None, metadata=SPARSE)
 
 
 def build_gallery_data(gallery: Gallery) -> GalleryData:
@@ -118,6 +136,11 @@ def build_gallery_data(gallery: Gallery) -> GalleryData:
 
 def encode_for_script(content: GalleryData) -> str:
     """Return *content* as JSON that is safe inside a script element."""
+    return escape_for_script(content)
+
+
+def escape_for_script(content: object) -> str:
+    """Return *content* as JSON without signs that end a script or a line of one."""
     text = encode_json_line(content).decode()
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
 

@@ -20,8 +20,8 @@ REVIEW_VERDICTS = ("approved", "rejected")
 # Length limit of a comment, in UTF-16 units as JavaScript counts.
 MAX_COMMENT_UNITS = 2000
 
-# Enough for two thousand verdicts, each with the longest comment, in any script.
-MAX_REVIEW_BYTES = 16 * 1024 * 1024
+# Enough for eight thousand verdicts, each with the longest comment, in any script, and for all of 60,000 ads without.
+MAX_REVIEW_BYTES = 64 * 1024 * 1024
 
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _SHA256 = re.compile("[0-9a-f]{64}")

@@ -1,6 +1,7 @@
 """The safe zones of the channels an ad can run on, as rectangles in px of its file."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from creative_cli.channels import format_for_market, load_channels
 from creative_cli.formats import FormatContent, Insets
@@ -26,15 +27,20 @@ def find_safe_zones(asset: Asset) -> tuple[ChannelSafeZone, ...]:
 
     The channel the ad was made for comes first, the others follow by name. Zones are mirrored where the channel does.
     """
-    shape = asset.width / asset.height
+    return _list_zones(asset.ratio, asset.width, asset.height, asset.country, asset.direction)
+
+
+@lru_cache(4096)
+def _list_zones(ratio: str, width: int, height: int, country: str, direction: str) -> tuple[ChannelSafeZone, ...]:
+    shape = width / height
     found = []
-    for name, channel in sorted(load_channels().items(), key=lambda entry: (entry[0] != asset.ratio, entry[0])):
-        form = format_for_market(channel.format, asset.country)
+    for name, channel in sorted(load_channels().items(), key=lambda entry: (entry[0] != ratio, entry[0])):
+        form = format_for_market(channel.format, country)
         same_shape = abs(form.aspect / shape - 1) <= ZONE_SHAPE_TOLERANCE
         if form.shows is FormatContent.LOGO or form.safe == Insets() or not same_shape:
             continue
-        box = form.safe_zone(mirrored=asset.direction == "rtl")
-        across, down = asset.width / form.width, asset.height / form.height
+        box = form.safe_zone(mirrored=direction == "rtl")
+        across, down = width / form.width, height / form.height
         sides = (box.x * across, box.y * down, box.width * across, box.height * down)
         found.append(ChannelSafeZone(name, *(round(side, 1) for side in sides)))
     return tuple(found)

@@ -23,7 +23,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
-from creative_cli.events import CanvasMade, DocumentEmbedded, Event, StageTimed
+from creative_cli.events import AssetStored, CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.storage.atomic import raising_storage_errors, to_storage_error, write_bytes
 from creative_cli.storage.codec import (
@@ -55,6 +55,11 @@ _READ_BYTES = 1 << 20
 _EVENT_NUMBER = re.compile(rb'\{"event_id":"[^"\\]*-(\d{6,9})"')
 
 _LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
+
+
+def _is_losable(event: Entry) -> bool:
+    # An ad of an earlier run is in the journal of that run.
+    return isinstance(event, _LOSABLE) or (isinstance(event, AssetStored) and event.cached)
 
 
 def new_run_id(journals: Path | None = None) -> str:
@@ -171,7 +176,7 @@ class Journal:
                 except BaseException:  # also on Ctrl-C
                     self._seq = seq  # the line is not there: a gap would stand for one that is lost
                     raise
-                if not made and not isinstance(event, _LOSABLE):
+                if not made and not _is_losable(event):
                     os.fsync(self._handle)
         return event_id
 

@@ -16,6 +16,7 @@ from creative_cli.services import preflight
 from creative_cli.services.brief_findings import find_brief_findings
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.judging import add_brief_waivers
+from creative_cli.services.passed_rows import PassedRows
 from creative_cli.services.runs import RunOptions
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
@@ -125,11 +126,25 @@ def check_before_run(
         except CreativeError as error:
             refused.append(error)
             judge = options.judge
-        findings += check_plan_copy(plan, where, judge, paid=options.paid, fitted=all_checks or options.paid)
+        findings += _check_unless_passed(plan, where, judge, options, all_checks=all_checks)
     failing = refuse_failing_copy(findings, options.fail_from)
     problems = tuple(problem for error in refused if isinstance(error, BriefError) for problem in error.problems)
     first = BriefError(problems) if problems else next(iter(refused), failing)
     return CheckedPlans(tuple(findings), tuple(list_checked_copy(plans)), first)
+
+
+def _check_unless_passed(
+    plan: RunPlan, where: Workspace, judge: FindingJudge, options: RunOptions, *, all_checks: bool
+) -> tuple[LocatedFinding, ...]:
+    """Return what is wrong with the copy of a plan; a run looks only at rows of a feed that are new or changed."""
+    fitted = all_checks or options.paid
+    if all_checks or options.fail_from is None or plan.brief.feed is None or plan.all_variants:
+        return check_plan_copy(plan, where, judge, paid=options.paid, fitted=fitted)
+    rows = PassedRows(plan, Cache(where.state), options.fail_from, paid=options.paid)
+    found = check_plan_copy(rows.list_others(), where, judge, paid=options.paid, fitted=fitted)
+    if refuse_failing_copy(found, options.fail_from) is None:
+        rows.record_rows()
+    return found
 
 
 def check_plan_copy(

@@ -1,13 +1,15 @@
 """What a run would make and cost, without making anything."""
 
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import find_together, list_members
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.previews import ImagePreview, RunPreview
-from creative_cli.models import HeroKind
+from creative_cli.models import HeroImage, HeroKind
 from creative_cli.providers.base import select_for_task
 from creative_cli.providers.fallback import ImageRecord
 from creative_cli.services import translations
@@ -23,6 +25,7 @@ TYPE_LED_LABEL = "none: the ads are made of type"
 GENERATED_LABEL = "none: generated from its description"
 NOT_FETCHED_LABEL = "fetched when the run starts, cost unknown until then"
 EARLIER_RUN_LABEL = "an earlier run"
+RECENT_PICTURES = 8  # with their bytes in memory
 
 
 def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPreview:
@@ -33,12 +36,13 @@ def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPre
     translated = () if settings.openai_api_key is None else tuple(dict.fromkeys(lacking))
     paid = PaidResults(where.state, cache, ImageRecord, where.output)
     heroes: list[ImagePreview] = []
+    recent = _RecentPictures(plan, cache)
     with locating_picture_errors((plan,), cache):
         for part in plan.parts:
             shown = [
                 hero
                 for product in part.products
-                for hero in _preview_images(part, product, options.providers, paid, cache)
+                for hero in _preview_images(part, product, options.providers, paid, recent)
             ]
             # A picture that variants share is made once.
             earlier = frozenset(heroes)
@@ -60,8 +64,28 @@ def _list_names(plan: RunPlan) -> tuple[str, ...]:
     return tuple(part.variant for part in plan.variants)
 
 
+class _RecentPictures:
+    """The last pictures that were prepared for a preview: rows of a feed share theirs with those beside them."""
+
+    def __init__(self, plan: RunPlan, cache: Cache) -> None:
+        self._plan, self._cache = plan, cache
+        self._known: OrderedDict[tuple[object, ...], tuple[HeroImage, Mapping[str, object]]] = OrderedDict()
+
+    def prepare(self, product: Product) -> tuple[HeroImage, str]:
+        """Return the picture of *product*, and the key of its source. Raises PictureError."""
+        name = (product.image, product.image_kind, product.focus)
+        if name not in self._known:
+            source = generate.load_source(product, self._plan.brief, self._cache)
+            self._known[name] = generate.prepare_image(source), source.identity()
+            if len(self._known) > RECENT_PICTURES:
+                self._known.popitem(last=False)
+        self._known.move_to_end(name)
+        hero, identity = self._known[name]
+        return replace(hero, product=product.id), generate.shared_source_key(identity, product.id)
+
+
 def _preview_images(
-    plan: RunPlan, product: Product, chain: ProviderChain, paid: PaidResults[ImageRecord], cache: Cache
+    plan: RunPlan, product: Product, chain: ProviderChain, paid: PaidResults[ImageRecord], recent: _RecentPictures
 ) -> Iterator[ImagePreview]:
     together = find_together(plan.brief.brief, product.id)
     if together is not None:
@@ -73,8 +97,8 @@ def _preview_images(
         # Only its pixels tell a photo from a packshot, and a dry run fetches nothing.
         yield ImagePreview(product.id, f"{image}, {NOT_FETCHED_LABEL}", chain.label, 0.0)
         return
-    source = generate.load_source(product, plan.brief, cache)
-    base, formats = generate.prepare_image(source), [place.format for place in plan.all_placements]
+    base, source_key = recent.prepare(product)
+    formats = [place.format for place in plan.all_placements]
     photo, wish = base.kind is HeroKind.PHOTO, plan.brief.brief.hero
     if photo and not (chain.providers and wish == generate.PER_RATIO):
         yield ImagePreview(product.id, image, generate.BRIEF_PROVIDER, 0.0)
@@ -89,7 +113,7 @@ def _preview_images(
         if request is None or not able:  # a photo that is cropped
             yield ImagePreview(product.id, image, generate.BRIEF_PROVIDER, 0.0)
             continue
-        known = paid.get(generate.generated_image_key(generate.paid_source_key(source), able[0].identity, request))
+        known = paid.get(generate.generated_image_key(source_key, able[0].identity, request))
         kept = known is not None and known[1].provider in {provider.name for provider in able}
         names = ", ".join(provider.name for provider in able) if photo else chain.label
         width, height = able[0].size(request)

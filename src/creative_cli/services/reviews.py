@@ -21,6 +21,7 @@ from creative_cli.gallery.review_import import (
 from creative_cli.input_files import read_input_file
 from creative_cli.runlog.rows import LatestReview
 from creative_cli.runlog.runlog import RunLog
+from creative_cli.services.large_gallery import build_large_page, remove_other_scripts
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.outputs import Manifest, OutputFolder
@@ -60,17 +61,21 @@ def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = No
     An identical page is not rewritten. Raises StorageError.
     """
     folder = OutputFolder(where.output, plan.campaign, where.state)
-    manifest = folder.manifest()
+    manifest = folder.manifest_head()
     if manifest is None:
         return None
     # Opening the run log takes as long as everything else here.
     reviewed = _review_marker(plan.campaign, where).exists()
     verdicts = read_recorded_reviews(plan.campaign, where, on_wait) if reviewed else ()
-    page = render_gallery(build_gallery(plan, manifest.assets, verdicts, manifest.left_out))
+    if manifest.shards:
+        page = build_large_page(plan, folder, manifest, verdicts)
+    else:
+        page = render_gallery(build_gallery(plan, manifest.assets, verdicts, manifest.left_out))
     target = folder.file(GALLERY_FILE)
     with raising_storage_errors(target, "read"):
         if not target.exists() or target.read_bytes() != page:
             write_bytes(target, page)
+    remove_other_scripts(folder, page)
     return target
 
 

@@ -169,6 +169,18 @@ def choose_framings(
     return {direction: choose_framing(hero, form, direction, look.design) for direction in directions}
 
 
+def is_framed_by_content(
+    hero: HeroImage, form: Format, everyone: tuple[LocalizedCopy, ...], look: BrandStyle, layout: str
+) -> bool:
+    """Return whether `choose_framings` analyzes a picture or fits type, which takes long; *hero* needs no bytes.
+
+    Not so where only its scene is painted: whoever has that knows it.
+    """
+    if is_photo(hero) or hero.members or is_type_led(hero, form, look):
+        return True
+    return choose_skeleton(hero, form, look, layout, offer=any(words.offer for words in everyone)) is not None
+
+
 def rank_layouts(
     hero: HeroImage, form: Format, everyone: tuple[LocalizedCopy, ...], look: BrandStyle
 ) -> dict[str, float]:

@@ -6,7 +6,7 @@ what is missing then is an `ImageRequest` for a provider, or rendered by the stu
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from creative_cli.models import GroupMember, HeroImage, HeroKind
 from creative_cli.provenance.picture_origin import PictureOrigin, join_marks
 from creative_cli.providers import prompts, studio
 from creative_cli.providers.base import GeneratedImage, ImageRequest, ImageTask
+from creative_cli.stages.fetched_addresses import FetchedAddresses
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.storage.codec import encode_canonical_json
 
@@ -88,29 +89,35 @@ class CachedFetch:
     etag: str | None
 
 
-def load_source(product: Product, brief: LoadedBrief, cache: Cache) -> PictureSource:
-    """Read or fetch the picture of a product, or of all products of a set. Raises PictureError."""
+def load_source(
+    product: Product, brief: LoadedBrief, cache: Cache, fetched: FetchedAddresses | None = None
+) -> PictureSource:
+    """Read or fetch the picture of a product, or of all products of a set; what is *fetched* is not asked for again.
+
+    Raises PictureError.
+    """
     together = find_together(brief.brief, product.id)
     if together is not None:
         hero = find_hero(together, brief.brief)
         members = tuple(
-            MemberSource(load_source(one, brief, cache), one.height_cm, one.id == hero)
+            MemberSource(load_source(one, brief, cache, fetched), one.height_cm, one.id == hero)
             for one in list_members(together, brief.brief)
         )
         shown = choose_group_kind(together, brief.brief)
         return PictureSource(product.id, None, "", None, members=members, group=shown)
     image, name = None, ""
     if product.image is not None and product.image.startswith(URL_PREFIX):
-        image, name = fetch_cached_picture(product.image, cache)
+        image, name = fetch_cached_picture(product.image, cache, fetched)
     elif product.image is not None:
         image, name = _read_picture(brief.folder / product.image), product.image
     kind = None if product.image_kind is None else str(product.image_kind)
     return PictureSource(product.id, image, name, kind, _focus_box(product.focus))
 
 
-def fetch_cached_picture(address: str, cache: Cache) -> tuple[bytes, str]:
+def fetch_cached_picture(address: str, cache: Cache, fetched: FetchedAddresses | None = None) -> tuple[bytes, str]:
     """Return the picture at an https URL, from the cache if the server says that it is unchanged, and its name.
 
+    The server is not asked about an address that the run has *fetched*.
     The name is the URL without its query, which may have a secret: it is in no message and no record.
     """
     # httpcore2 takes 50 ms to import, which only a picture at a URL should cost.
@@ -119,16 +126,19 @@ def fetch_cached_picture(address: str, cache: Cache) -> tuple[bytes, str]:
 
     name = display_address(address)
     key = key_of("fetch", address=sha256_of(address.encode()))
-    known = cache.get(key, CachedFetch)
-    kept = None if known is None else cache.object_bytes(known.sha256)
-    with waiting_for_host(address):
-        picture = fetch_picture(address, etag=known.etag if known is not None and kept is not None else None)
-    if picture is None and kept is not None:
-        return kept, name
-    if picture is None:
-        raise PictureError(f"{name} sent no picture.", "Run the same command again.")
-    cache.put(key, CachedFetch(cache.put_object(picture.data), picture.etag))
-    return picture.data, name
+    with (fetched or FetchedAddresses()).taking_turn(address) as current:
+        known = cache.get(key, CachedFetch)
+        kept = None if known is None else cache.object_bytes(known.sha256)
+        if current and kept is not None:
+            return kept, name
+        with waiting_for_host(address):
+            picture = fetch_picture(address, etag=known.etag if known is not None and kept is not None else None)
+        if picture is None and kept is not None:
+            return kept, name
+        if picture is None:
+            raise PictureError(f"{name} sent no picture.", "Run the same command again.")
+        cache.put(key, CachedFetch(cache.put_object(picture.data), picture.etag))
+        return picture.data, name
 
 
 def _focus_box(marked: tuple[float, ...] | None) -> Box | None:
@@ -282,7 +292,12 @@ def prepared_image_key(source: PictureSource) -> str:
 
 def paid_source_key(source: PictureSource) -> str:
     """Return the part of `generated_image_key` that comes from the brief's picture."""
-    return _paid_key("prepare", source=source.identity())
+    return shared_source_key(source.identity(), source.product)
+
+
+def shared_source_key(identity: Mapping[str, object], product: str) -> str:
+    """Return what `paid_source_key` does, for *product* and the identity of a picture that several products show."""
+    return _paid_key("prepare", source={**identity, "product": product})
 
 
 def generated_image_key(source_key: str, provider: str, request: ImageRequest) -> str:

@@ -36,6 +36,7 @@ class Cache:
 
     def __init__(self, state: StateFolder, on_damage: Callable[[Path, str], None] | None = None) -> None:
         """Use the cache in *state*; *on_damage* receives every damaged file, which is removed, and the reason."""
+        self.folder = state.cache
         self._objects = state.cache / "objects"
         self._actions = state.cache / "actions"
         self._on_damage = on_damage

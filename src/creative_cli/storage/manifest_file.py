@@ -1,9 +1,11 @@
 """Read the file of a manifest, which somebody may have edited or a full disk cut off, and set a damaged one aside."""
 
 import errno
+import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from creative_cli.brief.json_reader import read_json_events
@@ -29,6 +31,7 @@ class DamagedManifestError(StorageError):
 
     def __init__(self, path: Path, place: SourcePosition, reason: str) -> None:
         """Say *reason* with the *place* in the file."""
+        self.path = path
         super().__init__(
             f"{path}:{place.line}:{place.column}: This is not a manifest this version of creative can read: {reason}.",
             "Move it away, or run the brief again: the run sets it aside and writes a new one.",
@@ -43,8 +46,32 @@ def read_manifest(path: Path, decode: Callable[[Json], RecordT]) -> RecordT | No
     data = _read_regular_file(path)
     if data is None:
         return None
-    try:
+    with naming_damage(path, data):
         return decode(decode_json(data.removeprefix(_MARK)))
+
+
+def read_manifest_part(path: Path, sha256: str) -> bytes:
+    """Return the bytes of a file that a manifest names with its *sha256*.
+
+    Raises DamagedManifestError, also where it is missing or has other bytes, and StorageError.
+    """
+    data = _read_regular_file(path)
+    if data is None:
+        raise DamagedManifestError(path, _START, "it is missing, and manifest.json names it")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        try:
+            decode_json(data)
+        except CodecError as error:
+            raise DamagedManifestError(path, *_explain_damage(data, error)) from error
+        raise DamagedManifestError(path, _START, "it has other bytes than manifest.json says: somebody has edited it")
+    return data
+
+
+@contextmanager
+def naming_damage(path: Path, data: bytes) -> Iterator[None]:
+    """Turn a CodecError about *data*, which is in the file at *path*, into a DamagedManifestError with its place."""
+    try:
+        yield
     except CodecError as error:
         raise DamagedManifestError(path, *_explain_damage(data, error)) from error
 

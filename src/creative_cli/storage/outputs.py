@@ -5,20 +5,31 @@ lists exactly the files that are as a run left them, and a file that was edited 
 """
 
 import hashlib
+import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from creative_cli.brief.delivery_facts import DeliveryFacts
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.models import SPARSE, Asset
+from creative_cli.settings import read_settings
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
-from creative_cli.storage.codec import CodecError, Json, decode_record, encode_pretty_json, show_value
+from creative_cli.storage.codec import CodecError, Json, decode_record, encode_json_line, encode_pretty_json, show_value
+from creative_cli.storage.earlier_ads import EarlierAds, share_equal_findings
 from creative_cli.storage.manifest_file import DamagedManifestError, read_manifest, set_file_aside
+from creative_cli.storage.manifest_shards import (
+    ManifestShard,
+    read_shard,
+    remove_other_shards,
+    validate_shard,
+    verify_shards,
+)
 from creative_cli.storage.state import StateFolder
 from creative_cli.variant_findings import judge_variants
 
@@ -36,7 +47,7 @@ class Manifest:
     """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests.
 
     `left_out` are ads that are not made, since their size cannot show a required text. `delivery` is
-    what packages need.
+    what packages need. The file of a large campaign has `shards` instead of assets; `OutputFolder.manifest` reads both.
     """
 
     schema: int
@@ -49,11 +60,12 @@ class Manifest:
     assets: tuple[Asset, ...]
     left_out: tuple[LeftOutAd, ...] = field(default=(), metadata=SPARSE)
     delivery: DeliveryFacts | None = field(default=None, metadata=SPARSE)
+    shards: tuple[ManifestShard, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)
 class PublishResult:
-    """How a run left the folder; paths are relative to it.
+    """How a run left the folder; paths are relative to it. `manifest` is as its file: a large one has shards.
 
     `removed` files were no longer asked for. `changed` files were edited by hand and `outdated` ones could not be
     replaced; both stay, but are not in the manifest. `written` says whether the manifest on disk changed.
@@ -77,6 +89,7 @@ class OutputFolder:
         self._state = state
         self.path = root / self._campaign
         self._recorded: dict[str, str] | None = None
+        self._followed: dict[str, Path] = {}
 
     @property
     def manifest_path(self) -> Path:
@@ -98,15 +111,41 @@ class OutputFolder:
                 )
         return target
 
+    def _file_to_read(self, path: str) -> Path:
+        """Return what `file` does, without following the folders of a path again that were followed before."""
+        home, _, name = path.rpartition("/")
+        folder = self._followed.get(home)
+        if folder is None:
+            target = self.file(path)
+            self._followed[home] = target.parent
+            return target
+        target = folder / _require_safe_name(name)
+        return self.file(path) if target.is_symlink() else target
+
     def has_file(self, path: str) -> bool:
         """Return whether there is a file at *path*. Raises StorageError."""
-        target = self.file(path)
+        target = self._file_to_read(path)
         with raising_storage_errors(target, "found"):
             return target.is_file()
 
     def matches(self, path: str, sha256: str) -> bool:
         """Return whether the file at *path* exists with this hash."""
-        return _file_sha256(self.file(path)) == sha256
+        return _file_sha256(self._file_to_read(path)) == sha256
+
+    def hash_shards(self, *, verified: bool = False) -> str:
+        """Return a hash of the ads in a large manifest; empty for a smaller one, and for a damaged one.
+
+        The shards are *verified* if a run has just written them. Raises StorageError.
+        """
+        try:
+            head = self.manifest_head()
+            if head is None or not head.shards:
+                return ""
+            if not verified:
+                verify_shards(self.path, head.shards)
+        except DamagedManifestError:
+            return ""
+        return hashlib.sha256(encode_json_line(head.shards)).hexdigest()
 
     def write(self, path: str, data: bytes, ours: Callable[[str], bool] | None = None) -> str | None:
         """Write a finished ad atomically; return the new name of a file that was edited by hand, if there was one.
@@ -121,9 +160,9 @@ class OutputFolder:
 
     def _set_aside(self, path: str, target: Path, data: bytes, ours: Callable[[str], bool] | None) -> str | None:
         found = _file_sha256(target)
-        if found is None or found == hashlib.sha256(data).hexdigest() or found == self._recorded_sha256(path):
+        if found is None or found == hashlib.sha256(data).hexdigest() or (ours is not None and ours(found)):
             return None
-        if ours is not None and ours(found):
+        if found == self._recorded_sha256(path):  # reads the manifest
             return None
         kept = f"{target.stem}.kept-{found[:8]}{target.suffix}"
         with raising_storage_errors(target, "renamed"):
@@ -140,33 +179,57 @@ class OutputFolder:
         return self._recorded.get(path)
 
     def manifest(self) -> Manifest | None:
-        """Return the manifest, None if there is none. Raises StorageError if it cannot be decoded."""
+        """Return the manifest with all its ads, None if there is none. Raises StorageError if it cannot be decoded."""
+        found = self.manifest_head()
+        if found is None or not found.shards:
+            return found
+        return replace(found, assets=tuple(asset for part in self.iter_manifest_parts(found) for asset in part))
+
+    def manifest_head(self) -> Manifest | None:
+        """Return the file `manifest.json` alone: that of a large campaign has shards, and no assets."""
         return read_manifest(self.manifest_path, _decode_manifest)
+
+    def iter_manifest_parts(self, head: Manifest) -> Iterator[tuple[Asset, ...]]:
+        """Yield the ads of a manifest, one shard after the other. Raises DamagedManifestError."""
+        if not head.shards:
+            yield head.assets
+        last = ""
+        for shard in head.shards:
+            decode: Callable[[Json], tuple[Asset, ...]] = partial(_decode_shard, after=last)
+            ads = read_shard(self.path, shard, decode)
+            last = ads[-1].path
+            yield tuple(share_equal_findings(asset) for asset in ads)
 
     def set_damaged_aside(self) -> str:
         """Rename a manifest that cannot be decoded; return a sentence about it, empty if there is none."""
         with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}"):
             try:
-                self.manifest()
+                head = self.manifest_head()
+                verify_shards(self.path, head.shards if head else ())
             except DamagedManifestError as damage:
                 name = set_file_aside(self.manifest_path)
+                if damage.path != self.manifest_path and os.path.lexists(damage.path):
+                    set_file_aside(damage.path)  # a shard: what is left of it is not written over
                 return f"{damage.sentence} It was renamed to {name}, and the ads of this run are in a new one."
         return ""
 
-    def settle(self, run: Manifest, asked: Collection[str], failed: Collection[str] = ()) -> PublishResult:
+    def settle(
+        self, run: Manifest, asked: Container[str], failed: Container[str] = (), kept: Collection[str] = ()
+    ) -> PublishResult:
         """Update the manifest with the ads of *run*, and remove ads that are no longer asked for.
 
-        *asked* are the paths of all ads of the brief, *failed* those that this run could not make. Ads of earlier runs
-        stay while their files are as recorded. An unchanged manifest is not rewritten and keeps its run ID; a first run
-        without ads writes none. Raises StorageError.
+        *asked* are the paths of all ads of the brief, *failed* those that this run could not make. Of *kept* ads, which
+        the run found as the manifest has them, it may not know every part: they stay in it as they are. Ads of earlier
+        runs stay while their files are as recorded. An unchanged manifest is not rewritten and keeps its run ID; a
+        first run without ads writes none. Raises StorageError.
         """
         with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}"):
-            earlier = self.manifest()
+            earlier = self.manifest_head()
+            assets, shards = (earlier.assets, earlier.shards) if earlier else ((), ())
+            ads = EarlierAds(self.path, assets, shards, kept)
             made = {asset.path: asset for asset in run.assets}
             removed, changed, outdated = [], [], []
-            for asset in earlier.assets if earlier else ():
-                if asset.path in made:
-                    continue
+            for asset in ads.iter_others(made.keys()):
                 found = _file_sha256(self.file(asset.path))
                 if found is None:
                     continue
@@ -179,23 +242,23 @@ class OutputFolder:
                     outdated.append(asset.path)
                 else:
                     made[asset.path] = asset
-            for pdf, asset in _unwritten_pdfs(earlier, run):
+            for pdf, asset in _unwritten_pdfs(ads.iter_with_pdf(), run):
                 self._settle_pdf(asset, pdf, made, removed, changed, outdated if asset.path in outdated else None)
             now = {ad.path for ad in run.left_out} | made.keys()
             before = earlier.left_out if earlier else ()
             omitted = [ad for ad in before if ad.path in asked and ad.path not in now]
-            manifest = replace(
-                run,
-                # An ad that this run did not make may have the twin that it made.
-                assets=judge_variants(made[path] for path in sorted(made)),
-                left_out=tuple(sorted((*run.left_out, *omitted), key=lambda ad: ad.path)),
-            )
+            left_out = tuple(sorted((*run.left_out, *omitted), key=lambda ad: ad.path))
+            # An ad that this run did not make may have the twin that it made.
+            made |= {asset.path: asset for asset in judge_variants(made.values()) if asset.variant}
+            inside, shards = ads.place_ads(made, read_settings().shard_ads)
+            manifest = replace(run, assets=inside, left_out=left_out, shards=shards)
             if earlier is not None and replace(manifest, run_id=earlier.run_id) == earlier:
                 manifest, written = earlier, False
             else:
-                written = earlier is not None or bool(manifest.assets or manifest.left_out)
+                written = earlier is not None or bool(made or manifest.left_out)
             if written:
                 write_bytes(self.manifest_path, encode_pretty_json(manifest), durable=True)
+                remove_other_shards(self.path, manifest.shards)
         return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
     def _settle_pdf(
@@ -242,10 +305,9 @@ def _require_safe_name(text: str) -> str:
     return text
 
 
-def _unwritten_pdfs(earlier: Manifest | None, run: Manifest) -> list[tuple[str, Asset]]:
+def _unwritten_pdfs(assets: Iterable[Asset], run: Manifest) -> list[tuple[str, Asset]]:
     """Return the PDFs of earlier runs that *run* did not write, with their ads."""
     now = {path for asset in run.assets for path, _ in asset.files()}
-    assets = earlier.assets if earlier else ()
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
@@ -254,22 +316,41 @@ def _decode_manifest(content: Json) -> Manifest:
     if schema != MANIFEST_SCHEMA:
         raise CodecError(f"its schema is {show_value(schema, 20)}, not {MANIFEST_SCHEMA}", ("schema",))
     manifest = decode_record(Manifest, content)
+    if manifest.shards and manifest.assets:
+        raise CodecError("it has ads beside shards", ("shards",))
+    for index, shard in enumerate(manifest.shards):
+        validate_shard(shard, index)
+    _validate_ads(manifest.assets, ("assets",))
+    for index, ad in enumerate(manifest.left_out):
+        _require_inner_path(ad.path, ("left_out", index, "path"))
+    return manifest
+
+
+def _decode_shard(content: Json, after: str) -> tuple[Asset, ...]:
+    """Return the ads of a shard, whose paths come *after* those of the shards before it."""
+    ads = decode_record(tuple[Asset, ...], content)
+    _validate_ads(ads, ())
+    for index, asset in enumerate(ads):
+        if asset.path <= after:
+            raise CodecError(f"{asset.path} is not in order, or listed twice", (index, "path"))
+        after = asset.path
+    return ads
+
+
+def _validate_ads(assets: tuple[Asset, ...], home: tuple[str | int, ...]) -> None:
     named: set[str] = set()
-    for index, asset in enumerate(manifest.assets):
+    for index, asset in enumerate(assets):
         for key, path in (("path", asset.path), ("editable", asset.editable)):
             if path is None:
                 continue
-            place = ("assets", index, key)
+            place: tuple[str | int, ...] = (*home, index, key)
             _require_inner_path(path, place)
             if path in named:
                 raise CodecError(f"{path} is listed twice", place)
             named.add(path)
         for key, number in (("width", asset.width), ("height", asset.height), ("bytes", asset.bytes)):
             if not 0 < number < MAX_NUMBER:
-                raise CodecError(f"{key}: {number!s:.20} is no size of a file", ("assets", index, key))
-    for index, ad in enumerate(manifest.left_out):
-        _require_inner_path(ad.path, ("left_out", index, "path"))
-    return manifest
+                raise CodecError(f"{key}: {number!s:.20} is no size of a file", (*home, index, key))
 
 
 def _require_inner_path(path: str, place: tuple[str | int, ...]) -> None:

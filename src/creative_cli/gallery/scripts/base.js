@@ -31,15 +31,17 @@ const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const memory = new Map();
 let forgetful = false;
 function recall(key) {
+  if (memory.has(key)) return memory.get(key);
   try {
     return localStorage.getItem(key);
   } catch {
-    return memory.get(key) ?? null;
+    return null;
   }
 }
 function keep(key, value) {
   try {
     localStorage.setItem(key, value);
+    memory.delete(key);
   } catch {
     forgetful = true;
     memory.set(key, value);

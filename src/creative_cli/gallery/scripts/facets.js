@@ -14,21 +14,29 @@ const FACETS = [
 ];
 const TITLES = { region: "Region", ...Object.fromEntries(FACETS.map(({ key, title }) => [key, title])) };
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
-const haystacks = ads.map((ad) => folded([
-  ad.copy.kicker, ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer, ad.product, ad.product_name, ad.shown, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
+const haystacks = [];
+const haystack = (index) => (haystacks[index] ??= said(ads[index]));
+const said = (ad) => folded([
+  ...(ad.copy ? [ad.copy.kicker, ad.copy.headline, ad.copy.body, ad.copy.cta, ad.copy.disclaimer] : [ad.headline]), ad.product, ad.product_name, ad.shown, ad.country, ad.country_name, ...within(ad).map((code) => regions.get(code).name),
   ad.locale, ad.language, ad.audience, ad.format, ad.variant, ad.path, ...Object.values(data.originals[ad.original] ?? {}),
-].filter(Boolean).join("\n")));
+].filter(Boolean).join("\n"));
 const boxes = new Map();
+const collator = new Intl.Collator("en", { numeric: true });
+// A filter with more values lists only the first of those that are left; a search finds the others.
+const MANY_VALUES = 300, LISTED_VALUES = 50;
 
 function buildFacets() {
   for (const facet of FACETS) {
-    const values = new Map(facet.values ?? ads.map((ad) => [facet.of(ad), facet.label(ad)]));
-    const sorted = [...values].sort(([a, one], [b, other]) => (facet.rank ? facet.rank(a) - facet.rank(b) : one.localeCompare(other, "en", { numeric: true })));
+    const values = new Map(facet.values);
+    if (!facet.values) for (const ad of ads) if (!values.has(facet.of(ad))) values.set(facet.of(ad), facet.label(ad));
+    const sorted = [...values].sort(([a, one], [b, other]) => (facet.rank ? facet.rank(a) - facet.rank(b) : collator.compare(one, other)));
     facet.sorted = facet.rows?.(sorted) ?? sorted.map(([value, label]) => ({ key: facet.key, value, label, level: 0 }));
-    const options = facet.sorted.map(optionOf);
+    facet.many = facet.sorted.length > MANY_VALUES;
+    const options = facet.many ? [] : facet.sorted.map(optionOf);
     const group = made("fieldset", { class: "options" }, made("legend", { class: "unseen" }, facet.title), ...options);
     const fold = made("details", { class: "facet", "data-facet": facet.key }, made("summary", {}, facet.title), group);
     fold.open = values.size > 1;
+    facet.group = group;
     $("facets").append(fold);
   }
 }
@@ -46,26 +54,45 @@ function optionOf({ key, value, label, level }) {
   return row;
 }
 
-function matcher(state) {
-  const words = folded(state.q).split(/\s+/).filter(Boolean);
-  return (index, except) => {
-    const ad = ads[index];
-    for (const facet of FACETS) {
-      if (facet.key === except) continue;
-      if (facet.passes ? !facet.passes(state, ad) : state[facet.key].size && !state[facet.key].has(facet.of(ad))) return false;
-    }
-    return words.every((word) => haystacks[index].includes(word));
+// One walk over all ads gives those that match, and for each filter how many would match without it.
+function survey(state) {
+  const words = folded(state.q).split(/\s+/).filter(Boolean), matching = [];
+  const tallies = new Map(FACETS.map((facet) => [facet, new Map()]));
+  const count = (facet, ad) => {
+    const tally = tallies.get(facet);
+    for (const value of facet.all?.(ad) ?? [facet.of(ad)]) tally.set(value, (tally.get(value) ?? 0) + 1);
   };
+  ads.forEach((ad, index) => {
+    if (words.length && !words.every((word) => haystack(index).includes(word))) return;
+    let against = null;
+    for (const facet of FACETS) {
+      if (facet.passes ? facet.passes(state, ad) : !state[facet.key].size || state[facet.key].has(facet.of(ad))) continue;
+      if (against) return;
+      against = facet;
+    }
+    if (against) count(against, ad);
+    else {
+      matching.push(index);
+      for (const facet of FACETS) count(facet, ad);
+    }
+  });
+  return { matching, tallies };
 }
 
-function showFacets(state, matches) {
+function listMany(facet, state, tally) {
+  const left = facet.sorted.filter(({ value }) => tally.get(value) || state[facet.key].has(value));
+  const listed = [...left.filter(({ value }) => state[facet.key].has(value)), ...left.filter(({ value }) => !state[facet.key].has(value)).slice(0, LISTED_VALUES)];
+  for (const value of listed) if (!boxes.has(`${value.key} ${value.value}`)) optionOf(value);
+  const rest = left.length - listed.length;
+  const hint = rest > 0 ? [made("p", { class: "hint" }, `${rest.toLocaleString("en")} more: search for one.`)] : [];
+  facet.group.replaceChildren(facet.group.firstElementChild, ...listed.map((value) => boxes.get(`${value.key} ${value.value}`).row), ...hint);
+  return listed;
+}
+
+function showFacets(state, tallies) {
   for (const facet of FACETS) {
-    const tally = new Map();
-    ads.forEach((ad, index) => {
-      if (!matches(index, facet.key)) return;
-      for (const value of facet.all?.(ad) ?? [facet.of(ad)]) tally.set(value, (tally.get(value) ?? 0) + 1);
-    });
-    for (const value of facet.sorted) {
+    const tally = tallies.get(facet);
+    for (const value of facet.many ? listMany(facet, state, tally) : facet.sorted) {
       const { box, number, row } = boxes.get(`${value.key} ${value.value}`);
       const count = tally.get(value.value) ?? 0;
       box.disabled = facet.rows ? included(state, value) : false;

@@ -7,7 +7,8 @@ const SORTS = {
   status: { group: (ad) => ad.status, title: (ad) => [capital(ad.status)], rank: (ad) => STATUSES.indexOf(ad.status) },
   review: { group: verdictOf, title: (ad) => [capital(verdictOf(ad))], rank: (ad) => STATES.indexOf(verdictOf(ad)) },
 };
-let sequence = ads.map((_, index) => index);
+let sequence = [];
+let limit = Infinity;
 let standing = 0;
 let shown = null;
 let arranged = "";
@@ -16,13 +17,18 @@ function sortedBy(name, indexes) {
   const sort = SORTS[name] ?? SORTS[""];
   const before = sort.rank
     ? (a, b) => sort.rank(ads[a]) - sort.rank(ads[b])
-    : sort.by && ((a, b) => sort.by(ads[a]).localeCompare(sort.by(ads[b]), "en", { numeric: true }));
+    : sort.by && ((a, b) => collator.compare(sort.by(ads[a]), sort.by(ads[b])));
   // Array sort is stable: inside a group the order of the page remains.
   return before ? indexes.sort(before) : indexes;
 }
 
-function showGrid(state, matches) {
-  sequence = sortedBy(state.sort, ads.map((_, index) => index).filter((index) => matches(index)));
+function showGrid(state, matching) {
+  sequence = sortedBy(state.sort, matching);
+  limit = large ? PAGE_ADS : Infinity;
+  fillGrid(state);
+}
+
+function fillGrid(state) {
   const sort = SORTS[state.sort] ?? SORTS[""];
   const groups = new Map();
   for (const index of sequence) {
@@ -32,19 +38,26 @@ function showGrid(state, matches) {
   }
   tell();
   progress();
-  if (!sequence.includes(standing)) standing = sequence[0] ?? 0;
+  if (!sequence.slice(0, limit).includes(standing)) standing = sequence[0] ?? 0;
   rove();
   // Leave unmoved cards alone, to keep the scroll position and the focus.
-  const arrangement = JSON.stringify([state.sort, ...groups]);
+  const arrangement = JSON.stringify([state.sort, limit, ...groups]);
   if (arrangement === arranged) return;
   arranged = arrangement;
+  let room = limit;
   const sections = [...groups.values()].map((indexes, number) => {
+    const listed = indexes.slice(0, room);
+    room -= listed.length;
+    if (listed.length === 0) return null;
     const title = made("h2", { id: `group-${number}` }, ...sort.title(ads[indexes[0]]));
     const head = made("div", { class: "group-head" }, title, " ", made("span", {}, counted(indexes.length, "ad")));
-    const list = made("ul", { class: "cards", "aria-labelledby": `group-${number}` }, ...indexes.map((index) => cards.get(index)));
+    const list = made("ul", { class: "cards", "aria-labelledby": `group-${number}` }, ...listed.map(cardOf));
     return made("section", { class: "group", "aria-labelledby": `group-${number}` }, head, list);
   });
-  $("groups").replaceChildren(...sections);
+  $("groups").replaceChildren(...sections.filter(Boolean));
+  const left = Math.max(0, sequence.length - limit);
+  $("more").hidden = left === 0;
+  $("more").textContent = `Show ${Math.min(left, PAGE_ADS).toLocaleString("en")} more of ${left.toLocaleString("en")}`;
 }
 
 function tell() {
@@ -58,7 +71,14 @@ function rove() {
   for (const [index, card] of cards) card.firstElementChild.tabIndex = index === standing ? 0 : -1;
 }
 
+function showMore(least = 0) {
+  limit = Math.max(limit + PAGE_ADS, least);
+  fillGrid(readState());
+}
+
 function standOn(index) {
+  const place = sequence.indexOf(index);
+  if (place >= limit) showMore(place + 1);
   standing = index;
   rove();
   const link = cards.get(index).firstElementChild;
@@ -78,7 +98,8 @@ function beside(key) {
   const others = down ? sequence.slice(place + 1) : sequence.slice(0, place).reverse();
   let line = null, nearest;
   for (const index of others) {
-    const box = cards.get(index).getBoundingClientRect();
+    const box = cards.get(index)?.getBoundingClientRect();
+    if (!box) break;
     if (down ? box.top < from.bottom - 1 : box.bottom > from.top + 1) continue;
     if (line !== null && Math.abs(box.top - line) > 4) break;
     line = box.top;
@@ -97,10 +118,10 @@ function render() {
   $("sort").value = state.sort in SORTS ? state.sort : "";
   if (key !== shown || !ad) {
     shown = key;
-    const matches = matcher(state);
-    showFacets(state, matches);
+    const { matching, tallies } = survey(state);
+    showFacets(state, tallies);
     showChips(state);
-    showGrid(state, matches);
+    showGrid(state, matching);
   }
   showViewer(ad, other);
 }

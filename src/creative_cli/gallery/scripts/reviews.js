@@ -2,20 +2,22 @@
 const SHELF = `creative.review.${data.campaign}`;
 const VERDICTS = new Set(["approved", "rejected"]);
 const MOST = 2000;
-const keyOf = (ad) => `${ad.path} ${ad.sha256}`;
-const recorded = new Map(data.reviews.map((review) => [keyOf(review), review]));
-let here = shelf();
+// A part of the hash tells the versions of a file apart; the index of a large campaign has no more.
+const keyOf = (ad) => `${ad.path} ${ad.sha256.slice(0, HASH_DIGITS)}`;
+const recorded = new Map();
+let here = new Map();
 
 // Anyone with access to this browser may have changed the stored data: accept only valid entries.
 function shelf() {
   const found = new Map();
   try {
     const kept = JSON.parse(recall(SHELF) ?? "{}");
-    for (const [key, entry] of Object.entries(kept ?? {})) {
+    const entries = Array.isArray(kept) ? kept.flatMap(([entry, keys]) => keys.map((key) => [key, entry])) : Object.entries(kept ?? {});
+    for (const [key, entry] of entries) {
       if (entry === null || typeof entry !== "object") continue;
-      const { verdict, comment, at, exported } = entry;
-      if ((verdict !== "" && !VERDICTS.has(verdict)) || typeof comment !== "string" || typeof at !== "string") continue;
-      found.set(key, { verdict, comment: comment.slice(0, MOST), at, exported: exported === true });
+      const { verdict, comment, at, exported } = entry, [path, sha256] = key.split(" ");
+      if ((verdict !== "" && !VERDICTS.has(verdict)) || typeof comment !== "string" || typeof at !== "string" || !sha256) continue;
+      found.set(keyOf({ path, sha256 }), { verdict, comment: comment.slice(0, MOST), at, exported: exported === true });
     }
   } catch {
     // Unreadable: treat as empty.
@@ -23,7 +25,20 @@ function shelf() {
   return found;
 }
 
-const saveShelf = () => keep(SHELF, JSON.stringify(Object.fromEntries(here)));
+// A browser keeps five million characters for a page: equal verdicts of a large campaign are written once.
+function saveShelf() {
+  if (!large) {
+    keep(SHELF, JSON.stringify(Object.fromEntries(here)));
+    return;
+  }
+  const groups = new Map();
+  for (const [key, entry] of here) {
+    const text = JSON.stringify(entry);
+    if (!groups.has(text)) groups.set(text, [entry, []]);
+    groups.get(text)[1].push(key);
+  }
+  keep(SHELF, JSON.stringify([...groups.values()]));
+}
 
 // The newer of the two wins. A verdict that was never exported is newer than any recorded one.
 function reviewOf(ad) {
@@ -79,7 +94,8 @@ function decideShown(verdict) {
   }
   saveShelf();
   showAll();
-  announce(`${counted(open.length, "ad")} ${verdict}. ${counted(sequence.length - open.length, "ad")} kept the verdict they had.`);
+  if (forgetful) announce("This browser does not store reviews for this page: export them before you close it.");
+  else announce(`${counted(open.length, "ad")} ${verdict}. ${counted(sequence.length - open.length, "ad")} kept the verdict they had.`);
 }
 
 function undoShown() {
@@ -91,7 +107,7 @@ function undoShown() {
 }
 
 function showAll() {
-  ads.forEach((_, index) => mark(index));
+  for (const index of cards.keys()) mark(index);
   shown = null;
   render();
   progress();
@@ -103,10 +119,16 @@ const unsaved = () => ads.filter((ad) => {
 });
 
 // Export every verdict made here, including those exported before, in case an earlier file was lost.
-function exportReviews() {
+async function exportReviews() {
   const mine = ads.filter((ad) => VERDICTS.has(here.get(keyOf(ad))?.verdict));
   if (mine.length === 0) {
     announce("You have no verdicts to export yet.");
+    return;
+  }
+  try {
+    await loadHashes();
+  } catch (error) {
+    missing(error);
     return;
   }
   const reviews = mine.map((ad) => {
@@ -147,6 +169,7 @@ function progress() {
 
 function mark(index) {
   const card = cards.get(index), verdict = verdictOf(ads[index]);
+  if (!card) return;
   if (verdict === "pending") delete card.dataset.verdict;
   else card.dataset.verdict = verdict;
   const chip = card.querySelector(".verdict");

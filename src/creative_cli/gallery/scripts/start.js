@@ -24,20 +24,23 @@ function buildTheme() {
   });
 }
 
+function listen(index, card) {
+  const link = card.firstElementChild;
+  link.addEventListener("focus", () => {
+    standing = index;
+    rove();
+  });
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    standing = index;
+    go({ ad: ads[index].path });
+  });
+}
+
 function buildSheet() {
-  for (const [index, card] of cards) {
-    const link = card.firstElementChild;
-    link.addEventListener("focus", () => {
-      standing = index;
-      rove();
-    });
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      standing = index;
-      go({ ad: ads[index].path });
-    });
-  }
+  for (const [index, card] of cards) listen(index, card);
+  $("more").addEventListener("click", () => showMore());
   $("search").addEventListener("input", () => go({ q: $("search").value }, true));
   $("sort").addEventListener("change", () => go({ sort: $("sort").value }));
   $("clear").addEventListener("click", () => { clearFilters(); $("search").focus(); });
@@ -52,19 +55,27 @@ function buildSheet() {
   });
 }
 
-buildTheme();
-buildFacets();
-buildSheet();
-buildViewer();
-buildKeys();
-ads.forEach((_, index) => mark(index));
-progress();
-addEventListener("popstate", render);
-addEventListener("storage", (event) => {
-  if (event.key !== SHELF) return;
+function start() {
+  for (const review of data.reviews) recorded.set(keyOf(review), review);
   here = shelf();
-  ads.forEach((_, index) => mark(index));
+  sequence = ads.map((_, index) => index);
+  buildFacets();
+  buildSheet();
+  buildViewer();
+  buildKeys();
+  for (const index of cards.keys()) mark(index);
   progress();
-  if (viewer.open) fillReview(ads[current]);
-});
-render();
+  addEventListener("popstate", render);
+  addEventListener("storage", (event) => {
+    if (event.key !== SHELF) return;
+    here = shelf();
+    for (const index of cards.keys()) mark(index);
+    progress();
+    if (viewer.open) fillReview(ads[current]);
+  });
+  render();
+}
+
+buildTheme();
+if (large) load(large.index).then(start, missing);
+else start();

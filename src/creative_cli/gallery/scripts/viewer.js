@@ -16,6 +16,11 @@ function showViewer(path, other) {
     if (viewer.open) viewer.close();
     return;
   }
+  const pair = [ads[index], peers(ads[index]).find((ad) => ad.locale === other)].filter(Boolean);
+  if (!pair.every(isWhole)) {
+    complete(pair).then(() => (pair.every(isWhole) ? render() : missing(new Error(shardOf(ads[index])))), missing);
+    return;
+  }
   if (!viewer.open) {
     round = sequence.includes(index) ? [...sequence] : ads.map((_, place) => place);
     viewer.showModal();

@@ -1,0 +1,96 @@
+"""Publish the page of a large campaign: an index, and a script for each shard of its manifest.
+
+A script is named after what it is made from, so that only those of changed shards are made again.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from creative_cli.brief.together import list_advertised
+from creative_cli.code_digest import code_digest
+from creative_cli.engine.plan import RunPlan
+from creative_cli.gallery.cards import RecordedReview, build_gallery
+from creative_cli.gallery.html_page import PageTotals, render_large_gallery
+from creative_cli.gallery.large_index import (
+    GalleryIndex,
+    ManifestAd,
+    encode_gallery_shard,
+    iter_recent_reviews,
+)
+from creative_cli.gallery.page_data import GalleryShard, LargeFiles
+from creative_cli.locale.locales import language_name
+from creative_cli.models import Asset
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.cache import key_of
+from creative_cli.storage.codec import decode_record
+from creative_cli.storage.manifest_shards import read_shard
+from creative_cli.storage.outputs import Manifest, OutputFolder
+
+SCRIPT_FOLDER = "gallery"
+_SCRIPT_NAME = re.compile(r"([0-9]{4,6}|index|hashes)-[0-9a-f]{12}\.js")
+
+
+def build_large_page(
+    plan: RunPlan, folder: OutputFolder, manifest: Manifest, reviews: Sequence[RecordedReview]
+) -> bytes:
+    """Write the scripts of the page of *manifest*, which has shards, into *folder*, and return the page.
+
+    Raises StorageError.
+    """
+    brief = plan.brief.brief
+    products = {product.id: product.name for product in list_advertised(brief)}
+    languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}
+    index = GalleryIndex(products, languages, brief.audience or "")
+    gallery = build_gallery(plan, (), (), manifest.left_out)
+    shared = key_of(
+        "gallery shard",
+        code=code_digest(__name__),
+        languages=languages,
+        audience=brief.audience,
+        originals={words.locale.tag: words.original for words in plan.everyone},
+        message=brief.message.model_dump_json(),
+    )
+    shards: list[GalleryShard] = []
+    for number, shard in enumerate(manifest.shards, 1):
+        ads: list[ManifestAd] = read_shard(folder.path, shard, _list_ads)
+        index.add_ads(ads)
+        named = sorted({(ad["product"], products.get(ad["product"], "")) for ad in ads})
+        name = f"{number:04}-{key_of('script', shared=shared, ads=shard.sha256, products=named)[:12]}.js"
+        if not folder.has_file(f"{SCRIPT_FOLDER}/{name}"):
+            assets = tuple(decode_record(Asset, dict(ad)) for ad in ads)
+            write_bytes(folder.file(f"{SCRIPT_FOLDER}/{name}"), encode_gallery_shard(build_gallery(plan, assets)))
+        shards.append(GalleryShard(f"{SCRIPT_FOLDER}/{name}", ads[0]["path"]))
+    index.sort_ads()
+    files = LargeFiles(
+        _write_named(folder, "index", index.encode_index(tuple(iter_recent_reviews(reviews)))),
+        _write_named(folder, "hashes", index.encode_hashes()),
+        tuple(shards),
+    )
+    return render_large_gallery(gallery, files, index.list_countries(), PageTotals(*index.count_all()))
+
+
+def remove_other_scripts(folder: OutputFolder, page: bytes) -> None:
+    """Remove the scripts that *page* does not name, and their folder where none is left. Raises StorageError."""
+    home = folder.path / SCRIPT_FOLDER
+    if not home.is_dir() or home.is_symlink():
+        return
+    with raising_storage_errors(home, "cleaned"):
+        for path in sorted(home.iterdir()):
+            if _SCRIPT_NAME.fullmatch(path.name) and f"{SCRIPT_FOLDER}/{path.name}".encode() not in page:
+                path.unlink(missing_ok=True)
+        if not any(home.iterdir()):
+            home.rmdir()
+
+
+def _list_ads(content: Any) -> list[ManifestAd]:
+    return list(content)
+
+
+def _write_named(folder: OutputFolder, what: str, data: bytes) -> str:
+    """Write a script under a name with the hash of its content, and return its path."""
+    path = f"{SCRIPT_FOLDER}/{what}-{hashlib.sha256(data).hexdigest()[:12]}.js"
+    if not folder.has_file(path):
+        write_bytes(folder.file(path), data)
+    return path
