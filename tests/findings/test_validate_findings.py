@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import creative
+from tests.command import MINIMAL, creative
 from tests.loopback import Loopback, openai_image, picture
 
 BRIEF = """\
@@ -248,3 +248,20 @@ def test_what_fits_nowhere_stops_a_run_before_a_picture_is_bought(monkeypatch: p
     assert done.returncode == 1
     assert "a.yaml:15:12: FAIL text_overflow/overflow" in done.stderr
     assert server.requests == []
+
+
+@pytest.mark.usefixtures("begun_index")
+def test_a_run_counts_what_is_left_after_waivers_and_reports_each_ad() -> None:
+    """An ad whose only finding is waived passes, and its file is named in the report."""
+    waiver = "{check: product_shown, reason: Sold later, owner: Ana, expires: 2199-01-01}"
+    text = f"{MINIMAL}ratios: ['1:1']\nwaivers: [{waiver}]\n"
+    Path("tiny.yaml").write_text(text, "utf-8")
+    done = creative("run", "tiny.yaml", "--fail-on", "warn", "--report", "json=out.json", "--report", "sarif=out.sarif")
+    (one,) = json.loads(Path("out.json").read_text("utf-8"))["findings"]
+    (result,) = json.loads(Path("out.sarif").read_text("utf-8"))["runs"][0]["results"]
+
+    assert done.returncode == 0, done.stderr
+    assert (one["status"], one["status_of_check"], one["waiver"]["owner"], one["line"]) == ("SKIP", "WARN", "Ana", 5)
+    assert Path(one["path"]).is_file()
+    assert result["suppressions"]
+    assert "WAIVED product_shown/no_product" in done.stdout

@@ -75,16 +75,26 @@ def judge_outcome(outcome: RunOutcome, judge: FindingJudge) -> tuple[LocatedFind
 def judge_results(
     results: Iterable[RunResult], judge: FindingJudge
 ) -> tuple[tuple[FindingSubject, ...], tuple[LocatedFinding, ...]]:
-    """Return the ads of runs, and their findings as they count; the ads have them, too, from then on."""
+    """Return the ads of runs, and their findings as they count; the ads have them, too, from then on.
+
+    Their paths are those of the files.
+    """
     checked: list[FindingSubject] = []
     findings: list[LocatedFinding] = []
     for result in results:
         outcome = result.outcome
         own = add_brief_waivers(judge, outcome.plan.brief)
-        checked += [name_ad_subject(asset, outcome.plan.campaign) for asset in outcome.assets]
-        findings += judge_outcome(outcome, own)
+        subjects = (name_ad_subject(asset, outcome.plan.campaign) for asset in outcome.assets)
+        checked += [_in_folder(subject, result.folder) for subject in subjects]
+        judged = judge_outcome(outcome, own)
+        findings += [replace(one, subject=_in_folder(one.subject, result.folder)) for one in judged]
         judge_assets(outcome, own)
     return tuple(checked), tuple(findings)
+
+
+def _in_folder(subject: FindingSubject, folder: str) -> FindingSubject:
+    """Return a subject with the path of its file from the working folder, as two campaigns may have the same inside."""
+    return replace(subject, path=f"{folder}/{subject.path}") if subject.path else subject
 
 
 def name_ad_subject(asset: Asset, campaign: str) -> FindingSubject:
