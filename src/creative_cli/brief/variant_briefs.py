@@ -22,7 +22,7 @@ from creative_cli.brief.variant_keys import Variant
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 
-Lines: TypeAlias = Mapping[KeyPath, LineList]
+LineLists: TypeAlias = Mapping[KeyPath, LineList]
 """Lines, or lists of them, by their keys below `copy`."""
 
 CopyT = TypeVar("CopyT", Message, MarketCopy, ProductCopy)
@@ -36,7 +36,7 @@ class VariantBrief:
     """
 
     brief: Brief
-    settled: tuple[Lines, ...]
+    settled: tuple[LineLists, ...]
 
 
 def lay_over_brief(brief: Brief, name: str, market_locales: Sequence[Locale]) -> VariantBrief:
@@ -75,7 +75,7 @@ def lay_over_brief(brief: Brief, name: str, market_locales: Sequence[Locale]) ->
     return VariantBrief(brief.model_copy(update=changes), tuple(settled))
 
 
-def _lines_in(spoken: Mapping[str, Lines], locale: Locale) -> Lines:
+def _lines_in(spoken: Mapping[str, LineLists], locale: Locale) -> LineLists:
     """Return the lines in the language of *locale*, each from the most specific table that has it."""
     found: dict[KeyPath, LineList] = {}
     for path in COPY_PATHS:
@@ -85,7 +85,7 @@ def _lines_in(spoken: Mapping[str, Lines], locale: Locale) -> Lines:
     return found
 
 
-def _with_lines(copy: CopyT, lines: Lines) -> CopyT:
+def _with_lines(copy: CopyT, lines: LineLists) -> CopyT:
     """Return *copy* with *lines* in place of its own."""
     if not lines:
         return copy
@@ -98,8 +98,8 @@ def _with_lines(copy: CopyT, lines: Lines) -> CopyT:
 
 
 def _lay_over_market(
-    market: Market, message: Message, general: Lines, own: Lines, *, reads_source: bool
-) -> tuple[Market, Lines]:
+    market: Market, message: Message, general: LineLists, own: LineLists, *, reads_source: bool
+) -> tuple[Market, LineLists]:
     """Return the market with the copy of a variant, and its settled lines if others are yet to be translated."""
     approved = market.approved
     if approved is None and (not own or not (reads_source or list_copy_lines(message).keys() <= own.keys())):

@@ -20,7 +20,7 @@ VARIANTS_KEY = "variants"
 LOOK_KEYS = ("template", "layout", "style", "set", "photo_treatment")
 """The keys of a variant that stand in place of the brief's own of that name."""
 
-PlacedT = TypeVar("PlacedT")
+MovedT = TypeVar("MovedT")
 
 
 def name_listed_variants(document: SourceDocument) -> tuple[SourceDocument, tuple[Problem, ...]]:
@@ -189,7 +189,7 @@ def _move_places(
     """Return *document* with the positions of *moves*, old keys and new; those *under* a path are given up."""
     moves = tuple(moves)
 
-    def move(table: Mapping[KeyPath, PlacedT]) -> dict[KeyPath, PlacedT]:
+    def move(table: Mapping[KeyPath, MovedT]) -> dict[KeyPath, MovedT]:
         depth = 0 if under is None else len(under)
         kept = {
             keys: one for keys, one in table.items() if under is None or keys[:depth] != under or len(keys) == depth

@@ -27,7 +27,7 @@ CAUSE_KEYS: Final[Mapping[str, tuple[KeyPath, ...]]] = {
 }
 """Where the cause of a check's findings stands, if it is in one place for all products and markets."""
 
-MARKET_KEYS: Final[Mapping[str, str]] = {"prior_price": "offer", "offer_shown": "offer", "badge_shown": "badge"}
+CAUSE_MARKET_KEYS: Final[Mapping[str, str]] = {"prior_price": "offer", "offer_shown": "offer", "badge_shown": "badge"}
 """Keys of a market, a product or the brief that cause the findings of a check."""
 
 PICTURE_CHECKS: Final = frozenset(
@@ -97,7 +97,7 @@ def _list_cause_keys(
         for key, names in (("channels", loaded.brief.channels), ("ratios", loaded.brief.ratios)):
             if subject.format in names:
                 yield (key, names.index(subject.format))
-    own = MARKET_KEYS.get(finding.check)
+    own = CAUSE_MARKET_KEYS.get(finding.check)
     homes: list[KeyPath] = [("markets", market)] if market is not None else []
     homes += [("products", product)] if product is not None else []
     if own is not None:
