@@ -7,9 +7,10 @@ from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 
 from creative_cli.errors import StorageError
-from creative_cli.models import Asset, Finding
+from creative_cli.models import Asset, Finding, HeroEntry
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_json_line
 from creative_cli.storage.manifest_shards import ManifestShard, iter_shard_lines, write_shards
 
@@ -81,13 +82,35 @@ class EarlierAds:
 
 
 def share_equal_findings(asset: Asset) -> Asset:
-    """Let equal findings of ads be one object each: it is these that fill the memory of a large campaign."""
-    return replace(asset, findings=tuple(map(_share, asset.findings))) if asset.findings else asset
+    """Let equal findings of ads be one object each, and equal words: it is these that fill the memory of a campaign."""
+    return replace(
+        asset,
+        product=_share_word(asset.product),
+        country=_share_word(asset.country),
+        locale=_share_word(asset.locale),
+        direction=_share_word(asset.direction),
+        ratio=_share_word(asset.ratio),
+        copy_source=_share_word(asset.copy_source),
+        hero=_share_hero(asset.hero),
+        findings=tuple(map(_share_finding, asset.findings)),
+        layout=tuple(replace(entry, role=_share_word(entry.role)) for entry in asset.layout),
+    )
+
+
+def _share_word(word: str) -> str:
+    return intern(word) if type(word) is str else word  # members of an enumeration are shared already
 
 
 @lru_cache(SHARED_FINDINGS)
-def _share(finding: Finding) -> Finding:
-    return finding
+def _share_finding(finding: Finding) -> Finding:
+    return replace(finding, check=_share_word(finding.check), code=_share_word(finding.code))
+
+
+@lru_cache(SHARED_FINDINGS)
+def _share_hero(hero: HeroEntry) -> HeroEntry:
+    return replace(
+        hero, kind=_share_word(hero.kind), provider=_share_word(hero.provider), model=_share_word(hero.model)
+    )
 
 
 def _decode_ad(line: bytes) -> Asset:
