@@ -80,4 +80,4 @@ def search(
             search_output.show_lookalikes(screen, alike, inline)
             best = alike.pictures[0].path if alike.pictures else None
         if open_best and (words or like is not None):
-            search_output.open_picture(screen, best)
+            search_output.open_in_viewer(screen, best)

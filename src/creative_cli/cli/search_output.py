@@ -59,7 +59,7 @@ def find_best_picture(found: FoundCampaign) -> str | None:
     return next((picture.path for document in found.documents for picture in document.pictures), None)
 
 
-def open_picture(screen: Screen, path: str | None) -> None:
+def open_in_viewer(screen: Screen, path: str | None) -> None:
     """Open a picture in the viewer of the system, or say why not."""
     if path is None or not Path(path).is_file():
         screen.say("There is no picture to open.")
