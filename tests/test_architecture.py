@@ -69,7 +69,7 @@ def test_onnx_runtime_is_silenced_before_it_is_imported() -> None:
     sources = {path: path.read_text("utf-8") for path in (REPOSITORY / "src").rglob("*.py")}
     homes = {path for path, text in sources.items() if "onnxruntime.InferenceSession(" in text}
 
-    assert len(homes) == 2
+    assert len(homes) == 1
     assert {path for path in homes if SILENCED.search(sources[path]) is None} == set()
 
 
@@ -89,6 +89,10 @@ SDK_HOMES = {"generate.py", "huggingface.py", "openai_client.py"}
 """They load httpx2 or httpcore2 by way of `http/`, for calls only."""
 
 
+LATE_LOADERS = {"library.py", "searches.py"}
+"""They index ads and answer questions; a question needs neither briefs nor providers nor pages, which take 0.5 s."""
+
+
 def test_imports_inside_functions_stand_at_the_two_doors() -> None:
     """A function imports our own modules in a command, and in the home of an SDK; elsewhere imports are at the top.
 
@@ -102,4 +106,4 @@ def test_imports_inside_functions_stand_at_the_two_doors() -> None:
     ]
     inside = {path.name for path in files if INSIDE.search(TYPES_ONLY.sub("", path.read_text("utf-8")))}
 
-    assert inside - SDK_HOMES == set()
+    assert inside - SDK_HOMES - LATE_LOADERS == set()
