@@ -29,6 +29,7 @@ from creative_cli.checks import (
     profanity,
     right_language,
     scrim,
+    spelling,
     subject_kept,
     subject_whole,
     upscale,
@@ -86,7 +87,8 @@ COPY_MEASURED = (
     "How these checks do is measured by `make defects`, on right copy of 40 locales and on what is planted in it (both "
     "in `tests/checks/planted`). Seed 17, on 2026-11-29: 966 of 969 defects in 36 languages are reported by the right "
     "check (99.7%), and none of 560 right lines has a finding. In 102 further lines, which no rule was made from, one "
-    "right line has a wrong FAIL. Banned claims are not part of these figures."
+    "right line has a wrong FAIL. Banned claims are not part of these figures. `spelling`, with the dictionaries of "
+    "the extra, reports 282 of 292 planted slips in 21 languages and asks about 6 words in 407 right lines."
 )
 COPY_LIMITS = (
     (
@@ -109,6 +111,12 @@ COPY_LIMITS = (
         "orthography",
         f"a marked letter where {orthography.MARKS_EXPECTED:g} are expected",
         "none, or letters of a keyboard",
+        "",
+    ),
+    (
+        "spelling",
+        f"no word like one of the dictionary (ratio {spelling.MIN_LIKENESS:g}), or no dictionary",
+        f"one, from {spelling.MIN_SPELLED_LETTERS} letters on",
         "",
     ),
     ("profanity", "no swear word", "", f"one, disguised from {profanity.MIN_DISGUISED_LETTERS} letters on"),

@@ -61,6 +61,7 @@ from creative_cli.checks import (
     same_dates,
     same_numbers,
     scrim,
+    spelling,
     subject_kept,
     subject_whole,
     text_area,
@@ -95,6 +96,7 @@ COPY_PROFILE: tuple[Check[CheckedCopy], ...] = (
     right_language.CHECK,
     not_source.CHECK,
     orthography.CHECK,
+    spelling.CHECK,
     punctuation.CHECK,
 )
 
