@@ -12,6 +12,8 @@ from creative_cli.models import Creative, Role, Status, TextBlock
 from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.provenance.picture_origin import PictureMarks, PictureOrigin
 from creative_cli.provenance.source_types import SourceType
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 MADE = PictureOrigin(task="picture", system="openai", source=SourceType.COMPOSITE_WITH_TRAINED)
 OWN = PictureOrigin(source=SourceType.COMPOSITE)
@@ -103,3 +105,10 @@ def test_marks_of_input_pictures_count(good: Creative) -> None:
 def test_an_unknown_origin_is_an_error(good: Creative) -> None:
     """What nobody recorded cannot pass."""
     assert found(in_market(good, "KR", "KR-VIRTUAL-PERSON", PictureOrigin())) == {(Status.ERROR, "not_recorded")}
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good, shown = good_ad(), replace(MADE, person=True)
+    labelled = in_market(good, "KR", "KR-VIRTUAL-PERSON", shown, "가상 인물")
+    return CheckExamples(labelled, in_market(good, "KR", "KR-VIRTUAL-PERSON", shown), "label_missing")

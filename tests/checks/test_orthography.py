@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.orthography import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
 
 
@@ -68,3 +70,8 @@ def test_names_and_copy_that_is_not_written_do_not_count() -> None:
     pseudo = alone("Große", "de-CH")
     pseudo = replace(pseudo, adaptation=replace(pseudo.adaptation, source=CopySource.PSEUDO))
     assert said(CHECK, pseudo) == [(Status.SKIP, "unwritten")]
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(alone("Grüsse aus Zürich", "de-CH"), alone("Grüße aus Zürich", "de-CH"), "eszett", Status.WARN)

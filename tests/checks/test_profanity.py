@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.profanity import CHECK
 from creative_cli.models import Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
 
 FAIL = (Status.FAIL, "swearing")
@@ -102,3 +104,8 @@ def test_any_letter_may_be_disguised(word: str, data: st.DataObject) -> None:
     if sum(map(str.isalpha, hidden)) * 2 >= len(hidden):
         assert FAIL in said(CHECK, alone(f"so {hidden} there"))
         assert re.sub(r"\s", "", plain)
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(alone("Assess the bass, class", "en-US"), alone("Shit happens", "en-GB"), "swearing")

@@ -13,6 +13,8 @@ from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.provenance.picture_origin import PictureMarks, PictureOrigin
 from creative_cli.provenance.source_types import SourceType
 from creative_cli.provenance.xmp_packet import FileNotes, write_xmp_packet
+from tests.checks.conftest import good_ad
+from tests.checks.examples import CheckExamples
 
 BY_MODEL = PictureOrigin(
     task="picture", system="openai", version="m-1", prompt="a bottle", source=SourceType.COMPOSITE_WITH_TRAINED
@@ -79,3 +81,9 @@ def test_what_cannot_be_judged_is_no_pass(good: Creative) -> None:
     assert (Status.WARN, "damaged_input") in found(
         with_origin(good, damaged, FileNotes(SourceType.COMPOSITE, "creative"))
     )
+
+
+def examples() -> CheckExamples[Creative]:
+    """Return an ad that passes, and an ad that does not."""
+    good = good_ad()
+    return CheckExamples(good, with_origin(good, PictureOrigin(source=SourceType.COMPOSITE), None), "missing")

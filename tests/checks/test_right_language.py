@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.right_language import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, codes, said, written_in_brief
 
 ENGLISH = "Summer, poured over ice"
@@ -87,3 +89,13 @@ def test_copy_that_is_not_written_is_skipped() -> None:
 def test_the_source_is_read_too() -> None:
     """A source in another language than its market's is reported."""
     assert codes(CHECK, alone("Der Sommer wird über das Eis gegossen, jeden Tag", "en-US")) == {"other_language"}
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted(ENGLISH, "Sommer, helt over is", "nb-NO"),
+        adapted(ENGLISH, "Zomer, geschonken over ijs, elke dag opnieuw"),
+        "other_language",
+        Status.WARN,
+    )

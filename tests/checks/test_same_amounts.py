@@ -2,8 +2,10 @@
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.same_amounts import CHECK
 from creative_cli.models import AdCopy, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said, written_in_brief
 
 
@@ -79,3 +81,8 @@ def test_the_line_is_named() -> None:
     """A finding is about the line that has the amount."""
     found = adapted(AdCopy("Tea", body="Only €5"), AdCopy("Tee", body="Nur 5 $"))
     assert [outcome.role for outcome in CHECK.inspect(found)] == ["body"]
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(adapted("Only €5", "Nur 5 €"), adapted("Only €5", "Nur 5 $"), "currency")

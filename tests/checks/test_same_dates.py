@@ -2,8 +2,10 @@
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.same_dates import CHECK
 from creative_cli.models import Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
 
 
@@ -60,3 +62,10 @@ def test_another_day_or_time_fails(source: str, text: str, tag: str, code: str) 
 def test_the_source_itself_is_not_compared() -> None:
     """There is nothing to compare with."""
     assert said(CHECK, alone("Until August 31")) == NOTHING_TO_COMPARE
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(
+        adapted("Until August 31", "Bis 31. August"), adapted("Until August 31", "Bis 31. Juli"), "month"
+    )

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.spelling import CHECK
 from creative_cli.models import CopySource, Status
+from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
 
 
@@ -41,3 +43,8 @@ def test_copy_that_is_not_written_is_skipped() -> None:
     pseudo = alone("Summmer")
     pseudo = replace(pseudo, adaptation=replace(pseudo.adaptation, source=CopySource.PSEUDO))
     assert said(CHECK, pseudo) == [(Status.SKIP, "unwritten")]
+
+
+def examples() -> CheckExamples[CheckedCopy]:
+    """Return copy that passes, and copy that does not."""
+    return CheckExamples(alone("Summer, poured over ice"), alone("Free delivary today"), "misspelt", Status.WARN)
