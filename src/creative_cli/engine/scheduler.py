@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from creative_cli.engine.ad_failures import fail_unfinished_ads, record_failed_ad
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
 from creative_cli.engine.images import PictureJob, SetJob, picture_jobs, prepare_products
@@ -19,8 +20,7 @@ from creative_cli.engine.layouts import choose_layout, share_device, share_studi
 from creative_cli.engine.plan import RunPlan, iter_ads
 from creative_cli.engine.variants import AdJob
 from creative_cli.errors import CreativeError
-from creative_cli.events import AssetFailed, CopyChosen, StageName
-from creative_cli.formats import Format
+from creative_cli.events import CopyChosen, StageName
 from creative_cli.models import HeroImage, LocalizedCopy
 from creative_cli.settings import read_settings
 
@@ -89,7 +89,7 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
         following = await stage.run(job, context)
         await asyncio.gather(*(run_stages(one, rest, turns, context) for one in following))
     except CreativeError as error:
-        fail_ads(job, error, context)
+        fail_unfinished_ads(job.ads(), error, context)
     finally:
         if isinstance(job, SetJob):
             turns.release()
@@ -101,22 +101,7 @@ def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
         for stage in stages:
             context.timed(stage.name, job.subject, partial(stage.run, job, context))
     except CreativeError as error:
-        fail_ads(job, error, context)
-
-
-def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
-    """Record *error* for every unfinished ad of a job."""
-    done = context.outcome.finished()
-    for product, form, words in job.ads():
-        if (words.locale.tag, product.id, form.name) not in done:
-            _fail(product.id, form, words, error, context)
-
-
-def _fail(product: str, form: Format, words: LocalizedCopy, error: CreativeError, context: RunContext) -> None:
-    locale = words.locale
-    context.outcome.fail(product, form, words, error)
-    kind = type(error).__name__
-    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence))
+        fail_unfinished_ads(job.ads(), error, context)
 
 
 async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunContext) -> RunPlan:
@@ -126,7 +111,7 @@ async def _add_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: RunCo
         for product, form, words in iter_ads(plan.products, plan.placements):
             answer = answers.get(words.locale.tag)
             if isinstance(answer, CreativeError):
-                _fail(product.id, form, words, answer, context)
+                record_failed_ad(product.id, form, words, answer, context)
         plan = plan.with_copy({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
     context.outcome.plan = plan
     for words in plan.adaptations:
