@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from creative_cli.engine.ad_failures import record_failed_ad
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_copy
 from creative_cli.engine.plan import RunPlan, iter_ads
 from creative_cli.errors import CreativeError
-from creative_cli.events import AssetFailed, CopyChosen
-from creative_cli.formats import Format
+from creative_cli.events import CopyChosen
 from creative_cli.models import CopySource, HeroImage, LocalizedCopy
-
-
-def fail_ad(product: str, form: Format, words: LocalizedCopy, error: CreativeError, context: RunContext) -> None:
-    """Record and tell that an ad could not be made."""
-    locale = words.locale
-    context.outcome.fail(product, form, words, error)
-    kind = type(error).__name__
-    context.emit(AssetFailed(product, locale.territory, locale.tag, form.name, kind, error.sentence, words.variant))
 
 
 async def add_copy(plan: RunPlan, heroes: Sequence[tuple[HeroImage, ...]], context: RunContext) -> tuple[RunPlan, ...]:
@@ -41,7 +33,7 @@ async def _add_part_copy(plan: RunPlan, heroes: tuple[HeroImage, ...], context: 
         for product, form, words in iter_ads(plan.products, plan.placements):
             answer = answers.get(words.locale.tag)
             if isinstance(answer, CreativeError):
-                fail_ad(product.id, form, words, answer, context)
+                record_failed_ad(product.id, form, words, answer, context)
         plan = plan.with_copy({tag: answer for tag, answer in answers.items() if isinstance(answer, LocalizedCopy)})
     return plan
 

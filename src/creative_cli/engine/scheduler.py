@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
+from creative_cli.engine.ad_failures import fail_unfinished_ads
 from creative_cli.engine.ad_stages import AdJob
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PictureJob, PreparedProduct, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.kept_products import KeptProducts, group_by_product
 from creative_cli.engine.plan import RunPlan
-from creative_cli.engine.plan_copy import add_copy, fail_ad
+from creative_cli.engine.plan_copy import add_copy
 from creative_cli.engine.variant_looks import SettledLook, join_picture_jobs, settle_looks
 from creative_cli.errors import CreativeError
 from creative_cli.events import StageName
@@ -105,7 +106,7 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
         following = await stage.run(job, context)
         await asyncio.gather(*(run_stages(one, rest, turns, context) for one in following))
     except CreativeError as error:
-        fail_ads(job, error, context)
+        fail_unfinished_ads(job.ads(), error, context)
     finally:
         if isinstance(job, SetJob):
             turns.release()
@@ -117,12 +118,4 @@ def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
         for stage in stages:
             context.timed(stage.name, job.subject, partial(stage.run, job, context))
     except CreativeError as error:
-        fail_ads(job, error, context)
-
-
-def fail_ads(job: Job, error: CreativeError, context: RunContext) -> None:
-    """Record *error* for every unfinished ad of a job."""
-    done = context.outcome.finished()
-    for product, form, words in job.ads():
-        if (words.locale.tag, product.id, form.name, words.variant) not in done:
-            fail_ad(product.id, form, words, error, context)
+        fail_unfinished_ads(job.ads(), error, context)
