@@ -73,9 +73,9 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     sources = {} if original is None else dict(original.copy.lines())
     # What equals the source is not_source's to judge.
     lines = [
-        (role, remove_words(text, keep))
+        (role, bare)
         for role, text in checked.written.lines()
-        if sources.get(role) != text and _is_in_script(text, locale)
+        if sources.get(role) != text and _is_in_script(bare := remove_words(text, keep), locale)
     ]
     outcomes = list(_find_varieties(lines, locale))
     label = guess_label(locale.language, locale.script)
