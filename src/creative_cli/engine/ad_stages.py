@@ -4,13 +4,11 @@ An ad is cached under a key of everything that determines its bytes, and its fin
 checks. A cached ad is reused; only checks that changed run again.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from creative_cli.brief.schema import Product
-from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.ad_facts import identify_file, tell_file
 from creative_cli.engine.context import RunContext
@@ -18,6 +16,7 @@ from creative_cli.engine.images import SetJob
 from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import ignore_copy_origin
+from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, frame_set
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
@@ -94,15 +93,15 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
     plan, place = job.plan, job.placement
     subject = " ".join(filter(None, (job.product.id, place.format.name, plan.variant)))
-    framings = await _frame_set(job, context)
-    sizes = await _agree_sizes(subject, framings, job, context)
+    framings = await frame_set(job, context)
+    sizes = await agree_set_sizes(subject, framings, job, context)
     while unshown := find_omissions(job, framings, sizes):
         job = leave_out_ads(job, unshown, context)
         if not (place := job.placement).adaptations:
             return []
-        framings = await _frame_set(job, context)
-        sizes = await _agree_sizes(subject, framings, job, context)
-    shared = {direction: _set_key(job, framing, context) for direction, framing in framings.items()}
+        framings = await frame_set(job, context)
+        sizes = await agree_set_sizes(subject, framings, job, context)
+    shared = {direction: build_set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:
         # The name of a variant is in no picture, but in the path of the ad.
@@ -163,76 +162,6 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
     outcome.add(asset, unchanged=unchanged)
     context.emit(AssetStored(asset, cached=unchanged))
-
-
-async def _frame_set(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:
-    """Return where everything goes in each direction; cached where a picture is analyzed or type is fitted for it."""
-    look, stored, place = job.plan.look, job.stored, job.placement
-    everyone = tuple(map(ignore_copy_origin, place.everyone))
-    whole = stored.picture is not None
-    if not whole and not compose.is_framed_by_content(stored.hero, place.format, everyone, look, job.layout):
-        return compose.choose_framings(stored.hero, place.format, everyone, look, job.layout)
-    key = key_of(
-        "frame",
-        **_drawn_from(job),
-        template=compose.template_digest(look.design),
-        copy=everyone,
-        keep=look.keep,
-        look=compose.look_identity(look),
-        layout=job.layout,
-        fonts=copyfitting.type_fonts_digest(look.fonts),
-    )
-    known = context.cache.get(key, tuple[tuple[Direction, compose.Framing], ...])
-    if known is None:
-        hero = stored.load(context.cache)
-        choosing = partial(compose.choose_framings, hero, place.format, everyone, look, job.layout)
-        subject = f"{hero.product} {place.format.name} framing"
-        known = tuple((await context.work(StageName.COMPOSE, subject, choosing)).items())
-        context.cache.put(key, known)
-    return dict(known)
-
-
-async def _agree_sizes(
-    subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
-) -> dict[str, FontSizes]:
-    """Return the font sizes that all markets of the brief agree on, by locale tag."""
-    keep, brand, place = job.plan.look.keep, job.plan.look.fonts, job.placement
-    plans = {direction: framing.plan for direction, framing in framings.items()}
-    facts = (
-        *plans.values(),
-        tuple(map(ignore_copy_origin, place.everyone)),
-        keep,
-        copyfitting.type_fonts_digest(brand),
-    )
-    code = code_digest(copyfitting.__name__)
-    key = key_of("sizes", code=code, channel=load_channels().get(place.format.name), facts=facts)
-    sizes = context.cache.get(key, tuple[FontSizes, ...])
-    if sizes is None:
-        agreeing = partial(copyfitting.agree_market_sizes, plans, place.everyone, keep, brand)
-        sizes = await context.work(StageName.LOCALIZE, subject, agreeing)
-        context.cache.put(key, sizes)
-    return {words.locale.tag: own for words, own in zip(place.everyone, sizes, strict=True)}
-
-
-def _drawn_from(job: SetJob) -> dict[str, object]:
-    form = job.placement.format
-    code = code_digest(compose.__name__)
-    return {"code": code, "picture": job.stored.key, "format": form, "channel": load_channels().get(form.name)}
-
-
-def _set_key(job: SetJob, framing: compose.Framing, context: RunContext) -> str:
-    look = job.plan.look
-    return key_of(
-        "set",
-        **_drawn_from(job),
-        type=code_digest(localize.__name__),
-        record=code_digest(store.__name__),
-        framing=framing,
-        look=compose.look_identity(look),
-        template=compose.template_digest(look.design),
-        fonts=copyfitting.type_fonts_digest(look.fonts),
-        editable=context.editable,
-    )
 
 
 def _restore(asset: Asset, context: RunContext) -> bool:
