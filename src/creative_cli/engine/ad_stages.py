@@ -20,7 +20,6 @@ from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, fram
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
-from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, Canvas, Creative, LocalizedCopy
 from creative_cli.stages import check, compose, copyfitting, generate, localize, store
 from creative_cli.storage.cache import key_of
@@ -119,7 +118,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
             missing.append((words, key, kept))
         elif kept is None or not _restore(kept.asset, context):
             missing.append((words, key, None))
-    canvases: dict[Direction, Canvas] = {}
+    canvases = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
         making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
         canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)

@@ -55,7 +55,8 @@ class GalleryIndex:
         _, folder, file = path.rsplit("/", 2)
         suffix = file.removeprefix(product)
         draft = bool(ad.get("draft"))
-        form = (ad["ratio"], ad["width"], ad["height"], folder, suffix, draft)
+        variant = ad.get("variant", "")
+        form = (ad["ratio"], ad["width"], ad["height"], folder, suffix, draft, variant)
         headline = ad["copy"]["headline"][:MAX_HEADLINE]
         numbers = (
             self._named.setdefault(product, len(self._named)),

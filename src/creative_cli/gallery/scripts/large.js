@@ -33,11 +33,11 @@ function takeIndex(index) {
   for (let number = 0; number < index.product.length; number += 1) {
     const [product, productName] = products[index.product[number]];
     const [country, countryName, locale, language, direction] = places[index.place[number]];
-    const [format, width, height, folder, suffix, draft] = formats[index.format[number]];
+    const [format, width, height, folder, suffix, draft, variant] = formats[index.format[number]];
     const path = `${locale}/${folder}/${product}${suffix}`;
     ads.push({
       path, url: `./${encodeURI(path)}`, product, product_name: productName, country, country_name: countryName, locale, language,
-      direction, audience, format, width, height, draft, status: STATUS_OF[index.status[number]],
+      direction, audience, format, width, height, draft, ...(variant ? { variant } : {}), status: STATUS_OF[index.status[number]],
       sha256: index.sha.slice(HASH_DIGITS * number, HASH_DIGITS * (number + 1)), headline: headlines[index.headline[number]], whole: false,
     });
     byPath.set(path, number);
