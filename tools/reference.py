@@ -84,11 +84,12 @@ MARKS = (
 
 
 COPY_MEASURED = (
-    "How these checks do is measured by `make defects`, on right copy of 40 locales and on what is planted in it (both "
-    "in `tests/checks/planted`). Seed 17, on 2026-11-29: 966 of 969 defects in 36 languages are reported by the right "
-    "check (99.7%), and none of 560 right lines has a finding. In 102 further lines, which the rules were corrected by, "
-    "one right line has a wrong FAIL. Banned claims are not part of these figures. `spelling`, with the dictionaries of "
-    "the extra, reports 282 of 292 planted slips in 21 languages and asks about 6 words in 407 right lines."
+    "How these checks do is measured by `make defects`, on right copy of 40 locales and on what is planted in it "
+    "(both in `tests/checks/planted`). Seed 17, on 2026-11-29: 966 of 969 defects in 36 languages are reported by the"
+    " right check (99.7%), and none of 560 right lines has a finding. In 102 further lines, which the rules were "
+    "corrected by, one right line has a wrong FAIL. Banned claims are not part of these figures. `spelling`, with the"
+    " dictionaries of the extra, reports 282 of 292 planted slips in 21 languages and asks about 6 words in 407 right"
+    " lines."
 )
 COPY_LIMITS = (
     (
