@@ -81,7 +81,7 @@ def test_a_headline_variant_differs_in_its_headline_alone_and_is_named_everywher
     assert rows["rows"] == [["A"], ["B"]]
     found = json.loads(creative("search", "cool in seconds", "--variant", "B", "--json").stdout)
     assert {one["variant"] for one in found["campaigns"][0]["documents"]} == {"B"}
-    assert "No ad has variant 'Z'" in creative("search", "cool", "--variant", "Z").stdout
+    assert "No ad is variant Z." in creative("search", "cool", "--variant", "Z").stdout
     assert creative("package", "tea-test", "--for", "generic").returncode == 0
     with zipfile.ZipFile("outputs/tea-test/packages/tea-test_generic.zip") as package:
         sheet = csv.DictReader(io.StringIO(package.read("ads.csv").decode("utf-8-sig")))

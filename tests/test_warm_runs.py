@@ -34,6 +34,7 @@ DECIDES_NOTHING = {
     "xliff-core-2.0.xsd",
     "xml.xsd",
     "delivery-targets.toml",  # what a package takes, which is written each time
+    "check-profiles.toml",  # how severe a finding is to a reader: judged each time
     "culture-notes.toml",  # said to the translator; what the translator answers is kept as copy, not as a result
     "price-display.toml",  # how an offer is written: the words of it are in the keys
     "prices.toml",  # what calls cost: budgets and reports read it each time

@@ -54,5 +54,5 @@ def test_an_unknown_word_is_found_in_every_line_of_a_list(tmp_path: Path) -> Non
     refused = creative("validate", str(brief))
 
     assert refused.returncode == 2
-    assert "brief.yaml:13:" in refused.stderr
+    assert "brief.yaml:14:" in refused.stderr
     assert "{nmae}" in refused.stderr

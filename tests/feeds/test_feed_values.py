@@ -149,8 +149,8 @@ def test_a_regular_price_without_a_sale_is_the_price(tmp_path: Path) -> None:
 
     (problem,) = found
     assert problem.message == (
-        "products[a] has no was, but message.body prints {was} in en-IE: fill in its column, or leave the row out by "
-        "where:."
+        "products[a] has no was, but message.body prints {was} in en-IE: give the line as a list with one that does "
+        "not print it, fill in its column, or leave the row out by where:."
     )
 
 

@@ -262,7 +262,7 @@ def test_ads_are_counted_by_market_ratio_and_product(state: StateFolder) -> None
     with RunLog.open(state) as log:
         markets, ratios, products = (count_ads(log, ALL_RUNS, by) for by in (By.MARKET, By.RATIO, By.PRODUCT))
 
-    assert {By.MARKET, By.RATIO, By.PRODUCT} == SHARED
+    assert {By.MARKET, By.RATIO, By.PRODUCT, By.VARIANT} == SHARED
     assert [(one.key, one.made, one.found.warned, round(one.cost_usd, 9)) for one in markets] == [
         ("fr-FR", 1, 1, 0.0),
         ("ja-JP", 1, 1, 0.042),

@@ -132,7 +132,6 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("glossary", "*", "term"): "every entry of the glossary is about a term",
     ("flight", "start"): "a flight has a first day",
     ("flight", "end"): "a flight has a last day",
-    ("waivers",): "list the findings that are accepted, each with check, reason, owner and expires",
     ("waivers", "*", "check"): "it says which finding is accepted, such as upscale",
     ("waivers", "*", "reason"): "every report shows why the finding is accepted",
     ("waivers", "*", "owner"): "every report shows who accepts the finding",

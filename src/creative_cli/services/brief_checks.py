@@ -29,13 +29,21 @@ DRAFT_CHECK = "translation"
 class CheckedBriefs:
     """Briefs that could be read, what was found in them, and the problems of those and of the others.
 
-    `checked` is the copy that was looked at: of each market and campaign.
+    `checked` is the copy that was looked at: of each market and campaign. `hint` is the next step of a brief alone.
     """
 
     briefs: tuple[LoadedBrief, ...]
     findings: tuple[LocatedFinding, ...]
     problems: tuple[Problem, ...]
     checked: tuple[FindingSubject, ...] = ()
+    hint: str = ""
+
+    @property
+    def refused(self) -> BriefError | None:
+        """The error of the problems, None if there are none."""
+        if not self.problems:
+            return None
+        return BriefError(self.problems, self.hint) if self.hint else BriefError(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def check_briefs(
     a plug-in that cannot be loaded.
     """
     PLUGIN_CHECKS.load_all()
-    plans, problems = _read_plans(names, where, skip_bad_rows=skip_bad_rows)
+    plans, problems, hint = _read_plans(names, where, skip_bad_rows=skip_bad_rows)
     cache = Cache(where.state)
     findings: list[LocatedFinding] = []
     for plan in plans:
@@ -69,14 +77,18 @@ def check_briefs(
         generated = where.settings.openai_api_key is not None
         findings += own.judge_findings(find_brief_findings(plan, where, generated=generated))
     return CheckedBriefs(
-        tuple(plan.brief for plan in plans), tuple(findings), tuple(sorted(problems)), tuple(list_checked_copy(plans))
+        tuple(plan.brief for plan in plans),
+        tuple(findings),
+        tuple(sorted(problems)),
+        tuple(list_checked_copy(plans)),
+        hint,
     )
 
 
 def _read_plans(
     names: Sequence[str | bytes], where: Workspace, *, skip_bad_rows: bool
-) -> tuple[tuple[RunPlan, ...], list[Problem]]:
-    """Return the plans of the briefs that can be read, and the problems of the others."""
+) -> tuple[tuple[RunPlan, ...], list[Problem], str]:
+    """Return the plans of the briefs that can be read, the problems of the others, and the hint of a brief alone."""
 
     def read(some: Sequence[str | bytes]) -> tuple[RunPlan, ...]:
         return build_plans(
@@ -87,9 +99,9 @@ def _read_plans(
         )
 
     try:
-        return read(names), []
+        return read(names), [], ""
     except BriefError as error:
-        problems = list(error.problems)
+        problems, hint = list(error.problems), error.hint if len(names) == 1 else ""
     plans: list[RunPlan] = []
     for name in names if len(names) > 1 else ():
         if name != STDIN_NAME:  # stdin has been read
@@ -97,7 +109,7 @@ def _read_plans(
                 plans += read((name,))
             except BriefError:
                 continue  # its problems are known
-    return tuple(plans), problems
+    return tuple(plans), problems, hint
 
 
 def list_checked_copy(plans: Iterable[RunPlan]) -> Iterable[FindingSubject]:
