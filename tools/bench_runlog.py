@@ -59,14 +59,14 @@ INSERT INTO assets SELECT run_id || '-' || lpad((ad + 100)::VARCHAR, 6, '0'), ru
        ['1:1', '9:16', '16:9', '4:5'][1 + ad % 4], 1080, 1080, 200000 + ad, sha256((number * 100 + ad)::VARCHAR),
        CASE WHEN (number + ad) % 17 = 0 THEN 'WARN' WHEN (number + ad) % 97 = 0 THEN 'FAIL' ELSE 'PASS' END,
        number % 3 = 0, 'packshot', 'studio', 'one', 7, 0, 'brief', NULL, 'A headline of some words ' || ad, NULL, 'Buy',
-       NULL
+       NULL, ''
 FROM (SELECT *, ['en-GB', 'de-DE', 'ja-JP', 'fr-FR', 'ar-SA', 'pt-BR'][1 + ad % 6] AS locale
       FROM made_up, range($ads) AS a(ad) WHERE (number * $ads + ad) % 50 <> 0);
 INSERT INTO failures SELECT run_id || '-' || lpad((ad + 100)::VARCHAR, 6, '0'), run_id, began,
-       'product-' || ad % 2, 'GB', 'en-GB', '1:1', 'ProviderError', 'No provider could paint it.'
+       'product-' || ad % 2, 'GB', 'en-GB', '1:1', 'ProviderError', 'No provider could paint it.', ''
 FROM made_up, range($ads) AS a(ad) WHERE (number * $ads + ad) % 50 = 0;
 INSERT INTO findings SELECT event_id, run_id, happened_at, path, 'check_' || part, 'code_' || part,
-       CASE WHEN part = 0 THEN status ELSE 'PASS' END, 'What check ' || part || ' has to say of it.', NULL
+       CASE WHEN part = 0 THEN status ELSE 'PASS' END, 'What check ' || part || ' has to say of it.', NULL, ''
 FROM assets, range(12) AS c(part);
 INSERT INTO finding_sums SELECT run_id, check_id, code, status, count(*) FROM findings GROUP BY ALL;
 INSERT INTO spans SELECT event_id || part, run_id, happened_at, ['compose', 'localize', 'check', 'store'][part],

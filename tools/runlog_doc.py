@@ -42,8 +42,8 @@ fraction of a second later: the answer that a process is reading when it is kill
 run buys it again. The bill has both calls. `make soak` counts how often that happens.
 
 A campaign that was killed and run again has the same ads, byte by byte, as one that was not. Its manifest differs in
-two facts: `run_id` is the run that last changed an ad, and `copy_source` is `memory` for copy that an earlier run had
-translated.
+three facts: `run_id` is the run that last changed an ad, `copy_source` is `memory` for copy that an earlier run had
+translated, and `request_id` is how a service names the call that a picture was bought with.
 """
 
 QUERIES: tuple[tuple[str, str], ...] = (

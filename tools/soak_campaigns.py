@@ -18,6 +18,7 @@ REPOSITORY = Path(__file__).parent.parent
 RUN = ("run", "--provider", "openai", "--quiet")
 _RUN_ID = re.compile(rb'"run_id": ?"[^"]*"')
 _COPY_SOURCE = re.compile(rb'"copy_source": ?"(?:translated|memory)"')
+_REQUEST_ID = re.compile(rb'"request_id": "[^"]*"')
 SECONDS = 400.0
 """After which a command counts as hanging, s: a run waits a minute for its turn, and the machine may be busy."""
 
@@ -160,15 +161,16 @@ def compare_campaign(bench: Bench, campaign: Campaign) -> str:
 def hash_tree(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file of a campaign by its path.
 
-    Manifest and page are compared without two facts that differ as documented (docs/runlog.md): the run that last
-    changed an ad, and whether that run had its copy translated or took it from the translation memory.
+    Manifest and page are compared without facts that differ as documented (docs/runlog.md): the run that last changed
+    an ad, whether that run had its copy translated or took it from the translation memory, and how the service names
+    the call that a picture was bought with.
     """
     found = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes()
             if path.name in {"manifest.json", "index.html"}:
-                data = _RUN_ID.sub(b"", _COPY_SOURCE.sub(b'"copy_source": "translated"', data))
+                data = _REQUEST_ID.sub(b"", _RUN_ID.sub(b"", _COPY_SOURCE.sub(b'"copy_source": "translated"', data)))
             found[str(path.relative_to(folder))] = hashlib.sha256(data).hexdigest()
     return found
 
