@@ -10,8 +10,8 @@ PACE_WINDOW_S = 120.0
 LEAST_PACE_S = 10.0
 """A pace of fewer seconds says little: the first ads wait for fonts and pictures."""
 
-SECONDS_ALONE = 90  # s; a longer time is told in minutes
-MINUTES_ALONE = 100  # a longer time is told in hours and minutes
+SECONDS_ALONE = 90  # s; a longer time is written in minutes
+MINUTES_ALONE = 100  # a longer time is written in hours and minutes
 MIN_SAMPLES = 2  # where the pace begins, and where it is now
 _SAMPLE_S = 0.5  # ads of this time count as one sample, so that ten thousand of them need no list
 
