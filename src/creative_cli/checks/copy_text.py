@@ -12,12 +12,15 @@ from creative_cli.checks.runner import Outcome
 from creative_cli.locale.direction_runs import find_addresses
 from creative_cli.locale.inflection import INFLECTING_LANGUAGES
 from creative_cli.locale.locales import Locale
-from creative_cli.models import AdCopy, LocalizedCopy, OriginalCopy, Role, Status
+from creative_cli.models import AdCopy, CopySource, LocalizedCopy, OriginalCopy, Role, Status
 
 # Scripts without spaces around words; Korean attaches its particles to them.
 UNSPACED_SCRIPTS = frozenset({"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Kore"})
 # Languages that add a bare s to names: Solaras.
 GENITIVE_S_LANGUAGES = frozenset({"da", "de", "en", "lb", "nb", "nl", "nn", "sv"})
+
+# Copy that stands in for words which are not written yet.
+STAND_IN_SOURCES = frozenset({CopySource.PSEUDO, CopySource.MISSING})
 
 _INVISIBLE_SIGNS = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _TAG = re.compile(r"(?<!\w)[#@]\w+")
@@ -80,6 +83,11 @@ def needs_original(inspect: Callable[[CheckedCopy, OriginalCopy], Iterator[Outco
 def skip_without_original() -> Outcome:
     """Return the SKIP of a check that has no source to compare with."""
     return Outcome(Status.SKIP, "no_original", "This market uses the source copy.")
+
+
+def skip_unwritten(locale: Locale) -> Outcome:
+    """Return the SKIP of a check whose words are not written yet."""
+    return Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
 
 
 def strip_invisible(text: str) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from creative_cli.brief.damage.damage_record import DamageContext
 from creative_cli.brief.damage.detector import DAMAGE_CHECK_ID, EXCUSABLE_CODES, find_damage
-from creative_cli.checks.copy_text import CheckedCopy
-from creative_cli.checks.punctuation import STAND_IN_SOURCES
+from creative_cli.checks.copy_text import STAND_IN_SOURCES, CheckedCopy, skip_unwritten
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import Status
 
@@ -17,7 +16,7 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     """No text has markup, escapes, lost letters, letters of a wrong encoding, or words that hold a place."""
     locale, adaptation = checked.locale, checked.adaptation
     if adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
+        yield skip_unwritten(locale)
         return
     original = adaptation.original
     context = DamageContext(locale.language, locale.script, () if original is None else original.keep)

@@ -5,17 +5,16 @@ claims in the words of each language. A rule that was written from memory asks f
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from creative_cli.checks.claim_terms import compile_claims, fold_claim, fold_with_places
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Status
+from creative_cli.resources import read_data_table
 
 EVERY_MARKET_OR_LANGUAGE = "*"
 # Confidence of a rule written from memory and never compared with the law.
@@ -144,7 +143,7 @@ def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _read_table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("creative_cli") / "data" / name).read_text("utf-8"))
+    return read_data_table(name)
 
 
 def _read_rule(entry: dict[str, Any], groups: dict[str, list[str]], claims: dict[str, Any]) -> LegalRule:

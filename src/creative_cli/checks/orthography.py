@@ -8,8 +8,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
-from creative_cli.checks.copy_text import CheckedCopy, iter_letters, quote_words, remove_words
-from creative_cli.checks.punctuation import STAND_IN_SOURCES
+from creative_cli.checks.copy_text import (
+    STAND_IN_SOURCES,
+    CheckedCopy,
+    iter_letters,
+    quote_words,
+    remove_words,
+    skip_unwritten,
+)
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Role, Status
@@ -47,7 +53,7 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     """Words have the letters and marks of the locale."""
     locale, adaptation = checked.locale, checked.adaptation
     if adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
+        yield skip_unwritten(locale)
         return
     keep = () if adaptation.original is None else adaptation.original.keep
     lines = [(role, remove_words(text, keep)) for role, text in checked.written.lines()]

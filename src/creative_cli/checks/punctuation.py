@@ -6,16 +6,22 @@ Every rule is only a warning: punctuation is a matter of style, and approved cop
 import re
 from collections.abc import Callable, Iterator
 
-from creative_cli.checks.copy_text import CheckedCopy, LinePair, pair_lines, strip_invisible
+from creative_cli.checks.copy_text import (
+    STAND_IN_SOURCES,
+    CheckedCopy,
+    LinePair,
+    pair_lines,
+    skip_unwritten,
+    strip_invisible,
+)
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
-from creative_cli.models import CopySource, Role, Status
+from creative_cli.models import Role, Status
 
 # Languages that end a sentence without a mark, or with a space.
 NO_STOP_LANGUAGES = frozenset({"th", "lo", "km", "my", "bo", "dz"})
 # Headlines and buttons may end with or without a full stop, as the market likes.
 SENTENCE_ROLES = frozenset({Role.BODY, Role.DISCLAIMER})
-STAND_IN_SOURCES = frozenset({CopySource.PSEUDO, CopySource.MISSING})
 
 _END_MARKS = (
     ("question", "?？؟⸮՞፧"),
@@ -38,7 +44,7 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     """Punctuation, quotes and spaces follow the rules of the language."""
     locale, original = checked.locale, checked.adaptation.original
     if checked.adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
+        yield skip_unwritten(locale)
         return
     problems = [
         (role, problem)

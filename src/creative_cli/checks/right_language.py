@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 
 from creative_cli.brief.script_detection import SCRIPT_LETTER_NAMES
 from creative_cli.checks.copy_text import (
+    STAND_IN_SOURCES,
     CheckedCopy,
     fold_for_matching,
     iter_letters,
     quote_words,
     remove_words,
     script_name,
+    skip_unwritten,
 )
-from creative_cli.checks.punctuation import STAND_IN_SOURCES
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.language_guess import guess_label, is_guessable, score_languages
 from creative_cli.locale.locales import Locale, english_language_names
@@ -66,7 +67,7 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     """Every line is in the language of the market, and in its variety."""
     locale, adaptation = checked.locale, checked.adaptation
     if adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
+        yield skip_unwritten(locale)
         return
     original = adaptation.original
     keep = () if original is None else original.keep

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from creative_cli.checks.copy_text import UNSPACED_SCRIPTS, CheckedCopy, remove_words
-from creative_cli.checks.punctuation import STAND_IN_SOURCES
+from creative_cli.checks.copy_text import STAND_IN_SOURCES, UNSPACED_SCRIPTS, CheckedCopy, remove_words, skip_unwritten
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.locale.locales import Locale
 from creative_cli.locale.spelling_dictionaries import SpellingDictionary, find_dictionary
@@ -28,7 +27,7 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
     """No word is nearly one of the dictionary."""
     locale, adaptation = checked.locale, checked.adaptation
     if adaptation.source in STAND_IN_SOURCES:
-        yield Outcome(Status.SKIP, "unwritten", f"The copy of {locale.tag} is not written yet.")
+        yield skip_unwritten(locale)
         return
     dictionary = None if locale.script in UNSPACED_SCRIPTS else find_dictionary(locale)
     if dictionary is None:

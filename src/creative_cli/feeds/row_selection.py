@@ -4,7 +4,7 @@ where: {availability: in stock, brand: [Fjell, Nord], price: "< 100", color: "!=
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -72,8 +72,3 @@ def sort_key(cell: str, read_number: ReadNumber) -> tuple[int, Decimal, str]:
     if number is not None:
         return 0, number, ""
     return (1 if cell else 2), Decimal(0), cell.casefold()
-
-
-def list_missing_columns(wanted: Iterable[str], columns: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the columns of *wanted* that a feed does not have."""
-    return tuple(one for one in wanted if one not in columns)

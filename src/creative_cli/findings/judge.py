@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from creative_cli.findings.located_finding import BRIEF_CHECK, LocatedFinding, Waiver
-from creative_cli.findings.severity_profile import DEFAULT_PROFILE, SeverityProfile, load_severity_profiles
+from creative_cli.findings.severity_profile import SeverityProfile
 from creative_cli.findings.waivers import find_waivers
 from creative_cli.models import Status
 
@@ -36,11 +36,6 @@ class FindingJudge:
     def judge_findings(self, found: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
         """Return findings with what counts, those without a place last, then by place, the worst first at each."""
         return tuple(sorted(map(self.judge_finding, found), key=_by_place))
-
-
-def default_judge(today: date) -> FindingJudge:
-    """Return the judge of findings as the checks say, without waivers."""
-    return FindingJudge(load_severity_profiles()[DEFAULT_PROFILE], (), today)
 
 
 def _by_place(found: LocatedFinding) -> tuple[object, ...]:

@@ -57,7 +57,9 @@ def decode_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Iter
         return {UNREADABLE: True}, iter(())
     except Exception as error:  # decoders raise anything for malformed bytes
         raise_memory_error(error, data, size)
-        raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
+        raise PictureError(
+            f"{name} is damaged and cannot be decoded ({first_error_line(error)}).", RESEND_HINT
+        ) from error
     _require_min_size(clean, name, long=mark or clean.mode == "RGBA")
     clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
     return hand_over(clean)
@@ -80,7 +82,7 @@ def decode_banner(data: bytes, **options: Any) -> tuple[dict[str, object], Itera
         raise
     except Exception as error:  # as above
         raise_memory_error(error, data, size)
-        raise PictureError(f"{name} cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
+        raise PictureError(f"{name} cannot be decoded ({first_error_line(error)}).", RESEND_HINT) from error
 
 
 def _require_one_frame(picture: Image.Image, name: str) -> None:
@@ -121,7 +123,8 @@ def _require_min_size(picture: Image.Image, name: str, *, long: bool) -> None:
         )
 
 
-def _first_line(error: Exception) -> str:
+def first_error_line(error: Exception) -> str:
+    """Return the first line of what a decoder says, or the name of the error if it says nothing."""
     return (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
 
 

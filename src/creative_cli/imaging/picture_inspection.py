@@ -10,7 +10,7 @@ from typing import Any
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.picture_decoding import READABLE_FORMATS, UNREADABLE
+from creative_cli.imaging.picture_decoding import READABLE_FORMATS, UNREADABLE, first_error_line
 from creative_cli.imaging.picture_limits import hand_over, raise_memory_error, read_picture_limits
 from creative_cli.imaging.srgb_profile import srgb_profile
 
@@ -50,8 +50,9 @@ def inspect_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Ite
         return {UNREADABLE: True}, iter(())
     except Exception as error:  # decoders raise anything for malformed bytes
         raise_memory_error(error, data, size)
-        reason = (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
-        raise PictureError(f"{name} is damaged and cannot be decoded ({reason}).", _RESEND_HINT) from error
+        raise PictureError(
+            f"{name} is damaged and cannot be decoded ({first_error_line(error)}).", _RESEND_HINT
+        ) from error
 
 
 def _flatten(picture: Image.Image) -> Image.Image:
