@@ -202,12 +202,15 @@ def _find_misfits(plan: RunPlan, cache: Cache, *, generated: bool) -> Iterator[t
     The longest copy of each market comes first. What is shorter than much that fits is taken to fit: thousands of rows
     of a feed need not be set in type.
     """
+    shapes: dict[str, tuple[HeroImage, ...]] = {}
     for words in plan.adaptations:
         if words.source is CopySource.MISSING:
             continue
         fitting = 0
         for product, printed in _list_longest_first(plan, words):
-            misfits = _fit_product(plan, product, printed, cache, generated=generated)
+            if product.id not in shapes:
+                shapes[product.id] = tuple(_list_shapes(plan, product, cache))
+            misfits = _fit_product(plan, product, printed, shapes[product.id], generated=generated)
             if misfits is None:
                 return  # a logo that cannot be drawn is a problem of the brief
             subject = FindingSubject(plan.campaign, words.locale.tag, product.id)
@@ -225,12 +228,12 @@ def _list_longest_first(plan: RunPlan, words: LocalizedCopy) -> list[tuple[Produ
 
 
 def _fit_product(
-    plan: RunPlan, product: Product, printed: LocalizedCopy, cache: Cache, *, generated: bool
+    plan: RunPlan, product: Product, printed: LocalizedCopy, shapes: tuple[HeroImage, ...], *, generated: bool
 ) -> tuple[Finding, ...] | None:
-    """Return what does not fit of a product's copy in a market; None where its ads cannot be laid out."""
+    """Return what does not fit of a product's copy beside its *shapes*; None where its ads cannot be laid out."""
     try:
         own = plan_product(plan, product)
-        found = [_fit_words(own, hero, printed, generated=generated) for hero in _list_shapes(own, product, cache)]
+        found = [_fit_words(own, hero, printed, generated=generated) for hero in shapes]
     except PictureError:
         return None
     return tuple(dict.fromkeys(one for misfits in found for one in misfits))
@@ -246,7 +249,9 @@ def _list_shapes(plan: RunPlan, product: Product, cache: Cache) -> Iterator[Hero
         try:
             source = generate.load_source(shown, plan.brief, cache)
             stored = cache.get(generate.prepared_image_key(source), StoredImage)
-            yield generate.prepare_image(source) if stored is None else stored.hero
+            hero = generate.prepare_image(source) if stored is None else stored.hero
+            shapes = tuple(replace(one, packshot=None) for one in hero.members)
+            yield replace(hero, picture=None, packshot=None, members=shapes)  # the pixels do not stay in memory
         except PictureError:
             continue  # reported with the brief's other problems
 
