@@ -1,6 +1,7 @@
 """The page of a large campaign: an index opens at once, everything else is loaded as somebody looks at it."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def test_a_large_campaign_is_reviewed_as_a_small_one(
     expect(page.locator(".plate")).to_have_count(2)
     assert 2 <= loaded(visit) <= 3
     page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("ad="))  # the address follows once the viewer has closed
 
     page.reload()
     expect(page.locator("#progress")).to_contain_text("1 approved")
