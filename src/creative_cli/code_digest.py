@@ -43,14 +43,21 @@ def code_digest(module: str) -> str:
     summed, libraries = hashlib.sha256(), set[str]()
     homes = {PRODUCT, _root_of(module)}
     for name in sorted(_find_closure(module, homes)):
-        summed.update(f"{name} {_file_digest(_file_of(name))}\n".encode())
-        summed.update("".join(f"{path.name} {_file_digest(path)}\n" for path in _data_of(name)).encode())
+        summed.update(_describe_module(name))
         libraries |= {root for one in _imports(name) if (root := _root_of(one)) not in homes}
     versions = (f"{root} {_version(root)}\n" for root in sorted(libraries - sys.stdlib_module_names))
     summed.update("".join(versions).encode())
     return summed.hexdigest()
 
 
+@cache
+def _describe_module(name: str) -> bytes:
+    """Return the digests of a module's source and of its data, a line each."""
+    files = [(name, _file_of(name)), *((path.name, path) for path in _data_of(name))]
+    return "".join(f"{label} {_file_digest(path)}\n" for label, path in files).encode()
+
+
+@cache
 def _root_of(module: str) -> str:
     return module.split(".", maxsplit=1)[0]
 
@@ -72,7 +79,7 @@ def _imports(module: str) -> frozenset[str]:
     file = _file_of(module)
     if file.suffix != ".py":
         return frozenset()  # a compiled module of a plug-in
-    text = _TYPES_ONLY.sub("", file.read_text("utf-8"))
+    text = _TYPES_ONLY.sub("", _source_of(file))
     package = module if file.name == "__init__.py" else module.rpartition(".")[0]
     return frozenset(name for match in _IMPORT.finditer(text) for name in _imported(match, package))
 
@@ -98,6 +105,7 @@ def _imported(match: re.Match[str], package: str) -> Iterator[str]:
             yield name
 
 
+@cache
 def _is_module(name: str) -> bool:
     """Tell whether there is such a module: text may look like an import, and one may be tried that is not there."""
     try:
@@ -125,8 +133,13 @@ def _data_of(module: str) -> Iterator[Path]:
     # A module beside the packages, as a plug-in of one file is, has no folder of its own.
     if path.parent != product and ("." in module or path.name == "__init__.py"):
         yield from (one for one in _files_below(path.parent) if one.suffix not in {".py", ".pyc", ".md"})
-    for name in sorted(set(_FILE_NAME.findall(path.read_text("utf-8"))) - BY_ROW):
+    for name in sorted(set(_FILE_NAME.findall(_source_of(path))) - BY_ROW):
         yield from (one for one in _files_below(product / "data") if one.name == name)
+
+
+@cache
+def _source_of(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 @cache

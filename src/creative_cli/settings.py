@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -173,11 +174,26 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Return the settings.
+    """Return the settings of the environment and of `.env` as they are now.
 
     Raises UsageError for an invalid value, without repeating it, as it may be a key; for an unreadable line of `.env`
     that sets one of our variables; and for a misspelt variable, as a misspelt spending limit would have no effect.
     """
+    # A run asks several times for each ad; reading takes a millisecond.
+    return _read_settings_of(tuple(os.environ.items()), _identify_env_file())
+
+
+def _identify_env_file() -> tuple[int, ...]:
+    """Return what changes whenever `.env` does; nothing without the file."""
+    try:
+        found = ENV_FILE.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_mode
+
+
+@lru_cache(maxsize=1)
+def _read_settings_of(_environment: tuple[tuple[str, str], ...], _file: tuple[int, ...]) -> Settings:
     wrong = ""
     try:
         with _collect_unreadable_lines() as unread:

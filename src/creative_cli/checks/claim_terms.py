@@ -6,7 +6,8 @@ Between two words stand spaces, hyphens or nothing. Letters are folded on both s
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,29 +77,58 @@ def _plain_digit(sign: str) -> str:
     return sign if digit is None else str(digit)
 
 
-def compile_claims(terms: Iterable[str], language: str) -> re.Pattern[str] | None:
-    """Return a pattern that finds any of *terms* in folded text, None without terms; longer ones go first."""
-    bodies = sorted({_term_body(term, language) for term in terms}, key=len, reverse=True)
-    return re.compile("|".join(bodies)) if bodies else None
+@dataclass(frozen=True, slots=True)
+class ClaimPattern:
+    """Finds any of several terms in folded text; longer ones go first.
+
+    `terms` are the expression of each, and a text without which it does not match.
+    """
+
+    terms: tuple[tuple[str, str], ...]
+
+    def finditer(self, folded: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in *folded* text, from its start."""
+        # Compiling all terms of a rule takes a hundred times as long as searching a line for what each must contain.
+        bodies = [body for body, needed in self.terms if needed in folded]
+        return re.finditer("|".join(bodies), folded) if bodies else iter(())
+
+    def search(self, folded: str) -> re.Match[str] | None:
+        """Return the first match in *folded* text, None without any."""
+        return next(self.finditer(folded), None)
 
 
-def _term_body(term: str, language: str) -> str:
+def compile_claims(terms: Iterable[str], language: str) -> ClaimPattern | None:
+    """Return a pattern that finds any of *terms* in folded text, None without terms."""
+    bodies = dict(_term_body(term, language) for term in terms)
+    return ClaimPattern(tuple(sorted(bodies.items(), key=lambda one: (-len(one[0]), one[0])))) if bodies else None
+
+
+def _term_body(term: str, language: str) -> tuple[str, str]:
+    """Return the expression of a term, and a text that is in whatever it matches."""
     folded = fold_claim(term, language)
     words = [word for word in re.split(r"[\s\-]+", folded) if word]
     unspaced = bool(_UNSPACED.search(folded))
     between = r"[\s]*" if unspaced else _SPACE_BETWEEN
     parts = [_word_body(word) for word in words]
+    needed = max(map(_needed_text, words), key=len)
     if language in _FREE_ENDING_LANGUAGES and len(words) > 1:
         parts[-1] += f"[{_IN_WORD}]*"
     body = between.join(parts)
     if unspaced:
         # Words of Latin letters and figures in such scripts begin and end where others of their kind do.
         edges = (r"(?<![a-z0-9])" if words[0][0].isascii() else "", r"(?![a-z0-9])" if words[-1][-1].isascii() else "")
-        return f"{edges[0]}{body}{edges[1]}"
+        return f"{edges[0]}{body}{edges[1]}", needed
     start = "" if not words[0][0].isalnum() else f"(?<![{_IN_WORD}]){_PREFIXES.get(language, '')}"
     end = "" if not words[-1][-1].isalnum() and words[-1][-1] != "*" else f"(?![{_IN_WORD}])"
     ending = _SUFFIXES.get(language, "") if words[-1][-1].isalpha() else ""
-    return f"{start}{body}{ending}{end}"
+    return f"{start}{body}{ending}{end}", needed
+
+
+def _needed_text(word: str) -> str:
+    """Return the longest text that is in whatever a word of a term matches."""
+    plain = word.strip("*")
+    # Space may stand between signs of Chinese and Japanese, and before a percent sign.
+    return plain[:1] if _HAN_OR_KANA.fullmatch(word) else max(plain.split("%"), key=len)
 
 
 def _word_body(word: str) -> str:

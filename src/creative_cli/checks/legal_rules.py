@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from creative_cli.checks.claim_terms import compile_claims, fold_claim, fold_with_places
+from creative_cli.checks.claim_terms import ClaimPattern, compile_claims, fold_claim, fold_with_places
 from creative_cli.locale.locales import Locale
 from creative_cli.models import Status
 from creative_cli.resources import read_data_table
@@ -134,7 +134,7 @@ def find_least_letters(territory: str, kinds: Iterable[str], last_day: date | No
 
 
 @cache
-def _kind_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _kind_patterns() -> tuple[tuple[str, ClaimPattern], ...]:
     patterns = (
         (kind, compile_claims(words, "")) for kind, words in _read_table("legal-rules.toml")["category"].items()
     )
@@ -180,7 +180,7 @@ def _join_terms(tables: Iterable[Mapping[str, Sequence[str]]]) -> dict[str, tupl
 
 
 @cache
-def _compiled(rule_id: str, what: str, language: str) -> re.Pattern[str] | None:
+def _compiled(rule_id: str, what: str, language: str) -> ClaimPattern | None:
     rule = next(rule for rule in load_legal_rules() if rule.id == rule_id)
     table = rule.exceptions if what == "except" else rule.terms
     return compile_claims(_terms_for(table, language), language)

@@ -6,9 +6,8 @@ form that `claim_terms` describes: hyphens, apostrophes, capitals and endings ma
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from re import Pattern
 
-from creative_cli.checks.claim_terms import compile_claims, fold_claim
+from creative_cli.checks.claim_terms import ClaimPattern, compile_claims, fold_claim
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.legal_rules import LegalRule, legal_rules_date, load_legal_rules
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -29,7 +28,7 @@ def find_forbidden_words(forbidden: Iterable[str], text: str, locale: Locale) ->
 
 
 @lru_cache(maxsize=2048)
-def _own_pattern(term: str, language: str) -> Pattern[str] | None:
+def _own_pattern(term: str, language: str) -> ClaimPattern | None:
     return compile_claims((term,), language)
 
 

@@ -1,5 +1,6 @@
 """Contrast of text against the pixels behind it (WCAG 2.2 §1.4.3)."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -16,6 +17,7 @@ BOLD_WEIGHT = 600
 
 # Share of the pixels behind the text that may have less contrast: the least readable tenth.
 WORST_SHARE = 0.10
+QUANTILE_DOUBT = 3  # pixels around the place of a quantile, between two of which it may lie
 
 
 def required_contrast(font_px: float, weight: int, short_side: int) -> float:
@@ -32,9 +34,15 @@ def _luminance_curves() -> tuple[NDArray[np.float32], ...]:
     return tuple(np.asarray(weight * curve, np.float32) for weight in (0.2126, 0.7152, 0.0722))
 
 
-def luminance_map(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return the relative luminance, float32 (height, width), of *pixels*, uint8 (height, width, 3)."""
-    red, green, blue = (curve[pixels[..., channel]] for channel, curve in enumerate(_luminance_curves()))
+def luminance_map(pixels: NDArray[np.uint8], tables: Sequence[NDArray[np.uint8]] | None = None) -> NDArray[np.float32]:
+    """Return the relative luminance, float32 (height, width), of *pixels*, uint8 (height, width, 3).
+
+    With *tables*, one of 256 values for each channel, it is that of the pixels after a look-up in them.
+    """
+    curves = _luminance_curves()
+    if tables is not None:
+        curves = tuple(curve[table] for curve, table in zip(curves, tables, strict=True))
+    red, green, blue = (curve[pixels[..., channel]] for channel, curve in enumerate(curves))
     total: NDArray[np.float32] = red + green
     total += blue
     return total
@@ -47,6 +55,24 @@ def worst_contrast(ground: NDArray[np.uint8], ink: Rgb, share: float = WORST_SHA
     """
     if ground.size == 0:
         raise ValueError("There are no pixels behind the text to measure contrast against.")
-    behind, letters = luminance_map(ground), relative_luminance(ink)
-    ratios = (np.maximum(behind, letters) + 0.05) / (np.minimum(behind, letters) + 0.05)
-    return float(np.quantile(ratios, share))
+    return float(np.quantile(_contrast_map(luminance_map(ground), ink), share))
+
+
+def has_contrast(behind: NDArray[np.float32], ink: Rgb, enough: float) -> bool:
+    """Return whether `worst_contrast` is *enough* on a ground with the luminances *behind*, which are not empty."""
+    ratios = _contrast_map(behind, ink)
+    limit = np.float32(enough)
+    if float(limit) < enough:
+        limit = np.nextafter(limit, np.float32(np.inf))
+    # Counting takes a fraction of the time of a quantile, and only a count beside its place leaves doubt.
+    low, place = int(np.count_nonzero(ratios < limit)), int(WORST_SHARE * (ratios.size - 1))
+    if abs(low - place) > QUANTILE_DOUBT:
+        return low < place
+    return float(np.quantile(ratios, WORST_SHARE)) >= enough
+
+
+def _contrast_map(behind: NDArray[np.float32], ink: Rgb) -> NDArray[np.float32]:
+    letters = relative_luminance(ink)
+    ratios: NDArray[np.float32] = np.maximum(behind, letters) + 0.05
+    ratios /= np.minimum(behind, letters) + 0.05
+    return ratios

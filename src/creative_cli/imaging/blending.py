@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.color.color_math import Rgb, relative_luminance, set_lightness
-from creative_cli.color.contrast import worst_contrast
+from creative_cli.color.contrast import has_contrast, luminance_map
 from creative_cli.formats import Box
 from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
@@ -66,10 +66,11 @@ class TextPatch:
     enough: float
 
 
-def is_readable_on(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> bool:
-    """Return whether *ink* is readable on every patch without a scrim."""
+def find_readable_ink(pixels: Pixels, patches: Sequence[TextPatch], inks: Sequence[Rgb]) -> Rgb | None:
+    """Return the first of *inks* that is readable on every patch without a scrim, None if none is."""
     parts = ((_pixels_behind(pixels, patch.box), patch.enough) for patch in patches)
-    return all(part.size == 0 or worst_contrast(part, ink) >= enough for part, enough in parts)
+    grounds = [(luminance_map(part), enough) for part, enough in parts if part.size]
+    return next((ink for ink in inks if all(has_contrast(behind, ink, enough) for behind, enough in grounds)), None)
 
 
 def find_scrim_strength(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> float:
@@ -134,11 +135,11 @@ def _soften_mask(mask: Pixels) -> Field:
 
 
 def _weakest_scrim(behind: Pixels, enough: float, tone: Rgb, ink: Rgb) -> float:
-    if behind.size == 0 or worst_contrast(behind, ink) >= enough:
+    if behind.size == 0 or has_contrast(luminance_map(behind), ink, enough):
         return 0.0
 
     def passes(step: int, part: Pixels) -> bool:
-        return worst_contrast(_blend_tone(part, tone, step), ink) >= enough
+        return has_contrast(luminance_map(part, _tone_tables(tone, step)), ink, enough)
 
     every = max(1, int((behind.shape[0] * behind.shape[1] / CONTRAST_SAMPLE_PX) ** 0.5))
     sample, weak, strong = behind[::every, ::every], 0, SCRIM_STEPS
@@ -157,14 +158,11 @@ def _pixels_behind(pixels: Pixels, box: Box) -> Pixels:
     return pixels[top:bottom, left:right]
 
 
-def _blend_tone(pixels: Pixels, tone: Rgb, step: int) -> Pixels:
-    """Return *pixels* under an even scrim, with the rounding of `paste_layer`, from a table of 256 values."""
+def _tone_tables(tone: Rgb, step: int) -> tuple[Pixels, ...]:
+    """Return what an even scrim makes of each value of red, green and blue, with the rounding of `paste_layer`."""
     values = np.arange(256, dtype=np.uint16)
-    mixed = np.empty_like(pixels)
-    for channel in range(3):
-        blend = values * (255 - step) + np.uint16(tone[channel] * step + 128)
-        mixed[..., channel] = ((blend + (blend >> 8)) >> 8).astype(np.uint8)[pixels[..., channel]]
-    return mixed
+    blends = (values * (255 - step) + np.uint16(channel * step + 128) for channel in tone)
+    return tuple(((blend + (blend >> 8)) >> 8).astype(np.uint8) for blend in blends)
 
 
 def _scrim_color(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) -> Rgb:

@@ -144,7 +144,8 @@ def load_ai_rules() -> tuple[AiRule, ...]:
 
 def _expand_markets(names: list[str]) -> Iterator[str]:
     for name in names:
-        group = find_market_group(name)
+        # States and the sign for all are no groups; looking them up would read the names of all countries.
+        group = None if name == EVERYWHERE or "-" in name else find_market_group(name)
         yield from (name,) if group is None else group.territories
 
 

@@ -20,8 +20,8 @@ from creative_cli.imaging.blending import (
     TextPatch,
     add_scrim,
     blend_into,
+    find_readable_ink,
     find_scrim_strength,
-    is_readable_on,
     paste_layer,
 )
 from creative_cli.imaging.encode import encode_image
@@ -264,7 +264,7 @@ def _choose_inks(
     inks: dict[Role, Rgb] = {}
     for group in _same_ground(canvas, [block for block in blocks if block.plate is None], weights, candidates):
         patches = _contrast_patches(canvas, group, weights)
-        ink = next((ink for ink in candidates if is_readable_on(canvas.pixels, patches, ink)), None)
+        ink = find_readable_ink(canvas.pixels, patches, candidates)
         if ink is None:
             # A scrim is needed, and the logo lies in it with the ink it has.
             alike = [ink for ink in candidates if _matches_logo(canvas.logo_pixels, ink)] or candidates
@@ -290,8 +290,7 @@ def _same_ground(
     rest = tuple(block for block in blocks if block.role is not Role.DISCLAIMER)
 
     def readable(group: Sequence[PlacedBlock]) -> bool:
-        patches = _contrast_patches(canvas, group, weights)
-        return any(is_readable_on(canvas.pixels, patches, ink) for ink in candidates)
+        return find_readable_ink(canvas.pixels, _contrast_patches(canvas, group, weights), candidates) is not None
 
     parted = canvas.photo is None and rest and legal and not readable(blocks) and readable(rest) and readable(legal)
     return [rest, legal] if parted else [tuple(blocks)]
