@@ -184,15 +184,19 @@ def _goes_on(group: list[WrittenPiece], piece: WrittenPiece) -> bool:
 
 
 def _join_text(group: Sequence[WrittenPiece]) -> str:
-    text = ""
+    text, quoted = "", False
     for piece in group:
         glued = not text or piece.text[0] in _CLOSING or text[-1] in _OPENING
+        if text.endswith('"') and quoted:
+            glued = True
+        if piece.text == '"':
+            glued, quoted = glued or quoted, not quoted
         text += piece.text if glued else f" {piece.text}"
     return strip_isolates(" ".join(text.split()))
 
 
 def _is_hidden(piece: WrittenPiece, inked: NDArray[np.bool_]) -> bool:
-    if not piece.text.strip() or not piece.in_line:
+    if not piece.text.strip() or not piece.in_line or piece.width < 1:  # a letter that no font has is 0 px wide
         return False
     # Letters that are turned upside down are below their baseline.
     box = replace(piece.box, height=2 * _ABOVE_EM * piece.size)

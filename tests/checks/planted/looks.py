@@ -221,7 +221,8 @@ def _divided(chance: Chance) -> Any:
 def _long_copy(chance: Chance) -> Any:
     brief = _any_brief(chance)
     copy = brief["markets"][0]["copy"]
-    brief["markets"][0]["copy"] = {**copy, "headline": " ".join([copy["headline"]] * chance.choice((9, 11)))}
+    words = f"{copy['headline']} " * chance.choice((9, 11))
+    brief["markets"][0]["copy"] = {**copy, "headline": words[:156].strip()}
     return brief, {}
 
 
@@ -241,7 +242,7 @@ def _no_logo_recolour(chance: Chance) -> Any:
     )
     draws = 'place(rect(width: 100%, height: 100%, fill: rgb("#0F5C63").transparentize(2%)))'
     brief, files = _template(chance, draws)
-    brand = {**brief["brand"], "logo": {"file": "logo.svg", "recolour": False}}
+    brand = {**brief["brand"], "logo": {"file": "logo.svg", "recolour": "forbidden"}}
     return {**brief, "brand": brand}, {**files, "logo.svg": svg.encode()}
 
 
