@@ -27,7 +27,7 @@ SUITES ?= ../shared/suites
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-checks test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search eval-like xliff-suite c2pa-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed \
-        check assets clean damage bidi compounds defects fuzz hostile soak
+        check assets clean damage bidi compounds defects looks fuzz hostile soak
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ damage: install ## Print false alarms and detection of damaged text: good copy o
 
 defects: install ## Print how many planted defects of copy are reported, and how much right copy is flagged: ARGS=--missed
 	$(RUN) python tools/planted_defects.py $(ARGS)
+
+looks: install ## Print how many planted defects of looks are reported, and with ARGS="--right 600" right ads flagged
+	$(RUN) python tools/planted_looks.py $(ARGS)
 
 photos: install ## Print how many ads of trial photos are spoilt, judged from outside; more photos: PHOTOS="DIR DIR"
 	$(UV) run --locked --group photos python tools/photos.py $(PHOTOS)

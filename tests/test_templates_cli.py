@@ -274,3 +274,46 @@ def test_the_files_of_a_template_have_a_limit() -> None:
 
     assert result.returncode == 2
     assert "larger than 32 MB" in result.stderr.replace("\n", " ")
+
+
+WRITER = """\
+#let under(ad) = {
+  let say(y, ..rest) = place(dx: ad.margin, dy: y * ad.height, text(..rest))
+  say(0.42, size: 14pt, fill: white)[Carbon neutral *since 2020*]
+  say(0.52, size: 14pt, fill: white)[Lorem ipsum dolor]
+  say(0.62, size: 14pt, fill: ad.palette.primary)[Since 1905]
+  say(0.70, size: 3pt, fill: white)[Terms apply]
+  say(0.76, size: 14pt, fill: white)[Made by 😀]
+  place(dx: ad.margin, dy: 0.86 * ad.height, hide(text(size: 14pt)[Guaranteed cure]))
+}
+"""
+
+
+def test_what_a_template_writes_is_checked_before_a_picture_is_made() -> None:
+    """Validating and a dry run say what it writes, and find claims, placeholders and letters that no font has."""
+    result = ran("mine.typ", mine=WRITER)
+    dry = creative("run", "brief.yaml", "--dry-run", "--json")
+
+    said = " ".join(result.stdout.split())
+    assert "the template writes “Carbon neutral since 2020”, “Lorem ipsum dolor”" in said
+    assert "brief.yaml:3:11: FAIL template_text/unfinished" in said
+    assert "template_text/GREEN-CLAIM" in said
+    assert "template_text/no_glyph" in said
+    (plan,) = json.loads(dry.stdout)["plans"]
+    assert plan["template_texts"][0] == "Carbon neutral since 2020"
+    assert "template_text" in {one["check"] for one in json.loads(dry.stdout)["findings"]}
+
+
+def test_what_a_template_writes_is_checked_as_it_is_seen() -> None:
+    """Letters in the colour of their ground and letters of 3 px are found; a hidden text is no text of the ad."""
+    ran("mine.typ", mine=WRITER)
+    made = creative("run", "brief.yaml", "--fail-on", "never")
+    assert made.returncode == 0, made.stderr
+    manifest = json.loads(Path("outputs/own/manifest.json").read_text("utf-8"))
+    found = [one for one in manifest["assets"][0]["findings"] if one["check"] == "template_text"]
+    by_code = {one["code"]: one["message"] for one in found}
+
+    assert "Since 1905" in by_code["low_contrast"]
+    assert "Terms apply" in by_code["too_small"]
+    assert {"no_glyph", "unfinished", "GREEN-CLAIM"} <= by_code.keys()
+    assert not any("cure" in one["message"] for one in found)

@@ -20,6 +20,7 @@ from creative_cli.brief.schema_errors import MODELS_BY_PATH
 from creative_cli.checks import (
     brand_area,
     empty_band,
+    inside_margin,
     made_up,
     orthography,
     photo_cells,
@@ -129,7 +130,11 @@ MEASURED = (
     "These checks look at the finished pixels. A photo ad is compared with the bare crop of its photo: `subject_kept` "
     f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` "
     "measures the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; "
-    "a photo ad without its records is an ERROR."
+    "a photo ad without its records is an ERROR. `text_hierarchy` and `legible_size` measure letters as drawn: "
+    "their x-height, or whole lines in scripts without one. `inside_margin` keeps "
+    f"{inside_margin.LEAST_EDGE_SHARE:.0%} of the short side free, whatever margin a template has. `template_text` "
+    "reads what a [template of your own](templates.md#words) writes; it checks claims, damage, placeholders and "
+    "swear words as in copy, and letters, contrast and size as they are seen."
 )
 LIMITS = (
     ("subject_kept", f"{subject_kept.GOOD_KEPT_SHARE:.0%} of the subject",

@@ -38,6 +38,7 @@ from creative_cli.shown import (
     ShownLogo,
     ShownPhoto,
     ShownProduct,
+    ShownWords,
 )
 
 Pixels: TypeAlias = NDArray[np.uint8]
@@ -59,7 +60,7 @@ class Status(IntEnum):
 
 
 class Role(StrEnum):
-    """Purpose of a text in the ad; the logo, the price block and the badge are no copy."""
+    """Purpose of a text in the ad; logo, price block, badge and what a template writes itself are no copy."""
 
     LOGO = "logo"
     KICKER = "kicker"
@@ -71,6 +72,7 @@ class Role(StrEnum):
     SHORT_CTA = "short_cta"
     PRICE = "price"
     BADGE = "badge"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +341,7 @@ class Canvas:
     `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
     `studio_set` is the set that the packshot stands in.
     `products` are those of an ad that shows several, in reading order, and `group` says how. `origin` is the picture's.
+    `words` are those that the user's template writes itself.
     """
 
     format: Format
@@ -361,6 +364,7 @@ class Canvas:
     products: tuple[ShownProduct, ...] = ()
     group: GroupKind | None = None
     origin: PictureOrigin = NO_ORIGIN
+    words: tuple[ShownWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,33 @@ class ShownFont:
     restricted: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class WordsInk:
+    """Letters that a template draws in one line: their box and size, px, their weight, and their ink.
+
+    `ground` is what lies under them and 4 px around, uint8 (height, width, 3).
+    """
+
+    box: Box
+    font_px: float
+    weight: int
+    ink: Rgb
+    ground: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownWords:
+    """A text that a template of the user's writes itself: printed as copy is, though no brief has it.
+
+    `missing` are characters that no font has. `inks` are its letters where their place is known: not in lines that are
+    broken or turned, nor in pictures.
+    """
+
+    text: str
+    missing: tuple[str, ...] = ()
+    inks: tuple[WordsInk, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class OfferText:
     """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.

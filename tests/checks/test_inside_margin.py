@@ -37,6 +37,19 @@ def test_a_logo_in_the_margin_fails(good: Creative) -> None:
     assert codes(replace(good, canvas=canvas)) == ["outside"]
 
 
+def test_a_template_without_a_margin_does_not_make_the_edge_a_place_for_type(good: Creative) -> None:
+    """The canvas has a margin of its own: 2 % of its short side, for the logo too."""
+    canvas = replace(good.canvas, content=good.canvas.format.bounds)
+    headline, button = good.layout
+    near = replace(headline, box=replace(headline.box, x=19))
+    far = replace(headline, box=replace(headline.box, x=21))
+    corner = replace(canvas, logo=replace(canvas.logo, x=4, y=4))
+
+    assert codes(replace(good, canvas=canvas, layout=(near, button))) == ["near_edge"]
+    assert codes(replace(good, canvas=canvas, layout=(far, button))) == ["ok"]
+    assert codes(replace(good, canvas=corner)) == ["near_edge"]
+
+
 def test_a_tail_hangs_into_the_margin_and_no_further(good: Creative) -> None:
     """A j's tail may reach out as far as was noted, as far as tails do, and never out of the safe zone."""
     headline, button = good.layout

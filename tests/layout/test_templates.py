@@ -147,11 +147,12 @@ def test_every_channel_is_covered(name: str) -> None:
 def test_a_panel_is_drawn_where_the_plan_says(name: str, direction: Direction, size: str) -> None:
     """The middle of the panel is opaque in the primary; beside the panel nothing is drawn."""
     plan = load_template(name).arrange(parse_format(size), direction, 0.5)
-    drawn = draw_background(TemplateRef(name), plan, PALETTE)
+    background = draw_background(TemplateRef(name), plan, PALETTE)
     panel = plan.panel
 
-    assert drawn is not None
+    assert background is not None
     assert panel is not None
+    drawn = background.pixels
     assert drawn.shape == (plan.format.height, plan.format.width, 4)
     middle = drawn[int(panel.y + panel.height / 2), int(panel.x + panel.width / 2)]
     assert tuple(middle.tolist()) == (*PALETTE.primary, 255)

@@ -1,5 +1,7 @@
 """Where letters and logo are in the final pixels, whatever the layout says."""
 
+from statistics import median
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,16 @@ from creative_cli.models import Creative, TextBlock
 
 FONT_ROUNDING_PX = 0.5
 """Font sizes are rounded to half a pixel."""
+
+BAND_SCRIPTS, BAND_EM = frozenset({"Latn", "Cyrl", "Grek"}), 0.45
+"""Scripts whose letters fill a band between baseline and x-height, and the least height of it, em."""
+BAND_ROUNDING_PX = 1.0
+"""An antialiased edge above and below the band, half a pixel each."""
+
+# Part of the densest row's ink that belongs to the band: stems do, ascenders and tails hardly.
+_BAND_DENSITY = 0.25
+# Thinner rows inside the band, em: a gap between lines is larger.
+_BAND_BRIDGE = 0.16
 
 # Alpha of a logo, of 255, from which its edge is seen.
 _SEEN_ALPHA = 64
@@ -41,6 +53,25 @@ def _trim_to_ink(ink: NDArray[np.uint8], left: int, top: int, least: int) -> tup
         return Box(left, top, 0, 0), ink[:0, :0]
     above, below, first, last = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     return Box(left + first, top + above, last - first, below - above), ink[above:below, first:last]
+
+
+def measure_letters(creative: Creative, block: TextBlock) -> float:
+    """Return how high the letters of a block are in the final pixels, px; 0 where none are drawn.
+
+    In scripts of BAND_SCRIPTS it is the x-height, or that of capitals where all are; in others a line is measured
+    whole, with the marks over and under it.
+    """
+    _, ink = find_drawn_ink(creative, block)
+    if creative.adaptation.locale.script in BAND_SCRIPTS:
+        return measure_band(ink, block.font_px)
+    heights = line_heights(ink, 0.0)
+    return float(median(heights)) if heights else 0.0
+
+
+def measure_band(ink: NDArray[np.uint8], font_px: float) -> float:
+    """Return the height, px, of the band between baseline and x-height in which letters are dense; 0 without ink."""
+    bands = line_heights(ink, _BAND_DENSITY, round(_BAND_BRIDGE * font_px))
+    return float(median(bands)) if bands else 0.0
 
 
 def line_heights(ink: NDArray[np.uint8], share: float, bridge: int = 0) -> list[int]:

@@ -9,11 +9,15 @@ from creative_cli.models import MAX_TAIL_EM, Canvas, Creative, Role, Status, Tex
 
 # Pixels that antialiasing may reach over the line.
 SLACK_PX = 1.5
+# What stays free at the edge of the canvas whatever the template says: of its short side, and CSS px as it is shown.
+LEAST_EDGE_SHARE, LEAST_EDGE_PX = 0.02, 2.0
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Text and logo stay inside the margin and the platform's safe zone."""
     canvas, outside = creative.canvas, False
+    least = max(LEAST_EDGE_SHARE * canvas.format.short_side, LEAST_EDGE_PX / canvas.format.shown_scale)
+    edge = canvas.format.bounds.grown(-least)
     boxes: list[tuple[Role, Box, Box]] = [(Role.LOGO, canvas.logo, canvas.content)]
     boxes += [(block.role, block.box, _allowed_box(canvas, block)) for block in creative.layout]
     for role, box, room in boxes:
@@ -22,6 +26,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             over = max(room.x - box.x, room.y - box.y, box.right - room.right, box.bottom - room.bottom)
             message = f"The {role} reaches {over:.0f} px outside the margin or safe zone."
             yield Outcome(Status.FAIL, "outside", message, role)
+        elif not edge.holds(box, slack=SLACK_PX):
+            outside = True
+            near = min(box.x, box.y, canvas.format.width - box.right, canvas.format.height - box.bottom)
+            message = f"The {role} is {max(0.0, near):.0f} px from the edge of the picture: keep {least:.0f} px free."
+            yield Outcome(Status.FAIL, "near_edge", message, role)
     if not outside:
         yield pass_outcome("text and logo are inside")
 

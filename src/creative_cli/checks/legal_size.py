@@ -2,9 +2,15 @@
 
 import math
 from collections.abc import Iterator
-from statistics import median
 
-from creative_cli.checks.drawn_ink import FONT_ROUNDING_PX, find_drawn_ink, line_heights
+from creative_cli.checks.drawn_ink import (
+    BAND_EM,
+    BAND_ROUNDING_PX,
+    BAND_SCRIPTS,
+    FONT_ROUNDING_PX,
+    find_drawn_ink,
+    measure_band,
+)
 from creative_cli.checks.photo_cells import find_composition
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Format, FormatClass, format_class
@@ -21,17 +27,6 @@ LEGAL_SIZES = {
 # Least size of banners as displayed, CSS px; strips of at least that height have room for more.
 BANNER_LEGAL_PX, TALL_STRIP_LEGAL_PX, TALL_STRIP_HEIGHT = 9.0, 10.0, 200
 
-# Scripts whose letters fill a band between baseline and x-height, and the least height of it in em.
-BAND_SCRIPTS, BAND_EM = {"Latn", "Cyrl", "Grek"}, 0.45
-
-# Part of the densest row's ink that belongs to the band: stems do, ascenders and tails hardly.
-BAND_DENSITY = 0.25
-
-# Thinner rows inside the band, em: a gap between lines is larger.
-BAND_BRIDGE = 0.16
-# An antialiased edge above and below the band, half a pixel each.
-BAND_ROUNDING_PX = 1.0
-
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """The small print is large enough to be read where the ad is delivered."""
@@ -46,13 +41,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     letters = creative.adaptation.rules.letters * (form.width + form.height)
     needed = least_legal_size(form, creative.adaptation.rules.letters)
     _, ink = find_drawn_ink(creative, block)
-    bands = line_heights(ink, BAND_DENSITY, round(BAND_BRIDGE * block.font_px))
-    band = median(bands) if bands else 0.0
+    band = measure_band(ink, block.font_px)
     wanted = max(BAND_EM * needed, letters) if creative.adaptation.locale.script in BAND_SCRIPTS else 0.0
     if block.font_px < needed - FONT_ROUNDING_PX:
         message = f"The small print is {block.font_px:.1f} px, but needs {needed:.1f} px in {form.name}: shorten it."
         yield Outcome(Status.FAIL, "too_small", message, Role.DISCLAIMER)
-    elif not bands or band + BAND_ROUNDING_PX < wanted:
+    elif not band or band + BAND_ROUNDING_PX < wanted:
         message = (
             f"The letters of the small print are {band:.0f} px high, but need {wanted:.0f} px: they are drawn small."
         )

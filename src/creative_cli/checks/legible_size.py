@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.channels import load_channels
+from creative_cli.checks.drawn_ink import BAND_ROUNDING_PX, BAND_SCRIPTS, measure_letters
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatClass, format_class
 from creative_cli.models import MIN_LEGIBLE_PX, Creative, Role, Status
@@ -10,6 +11,8 @@ from creative_cli.small_sizes import list_kept_roles
 
 # Least size of a headline in formats as low as 320 × 50 and 120 × 60, CSS px.
 STAMP_HEADLINE_PX = {FormatClass.STRIP: 11.0, FormatClass.SMALL: 10.0}
+# Least x-height, em of the least size, of what is really drawn: that of the smallest letters of a text face.
+LEAST_BAND_EM = 0.40
 # CSS px that a size may fall short: the file's sizes are rounded to half a pixel.
 SIZE_ROUNDING_PX = 0.25
 
@@ -20,6 +23,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     channel = load_channels().get(form.name)
     channel_min = (channel.min_font_px if channel is not None else None) or 0.0
     small = False
+    bands = creative.adaptation.locale.script in BAND_SCRIPTS
     for block in creative.layout:
         legible = MIN_LEGIBLE_PX[block.role]
         if block.role is Role.HEADLINE and Role.DISCLAIMER not in list_kept_roles(form):
@@ -29,6 +33,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             size = f"The {block.role} is {block.font_px:.1f} px, but"
             needed = f"needs {max(legible / form.shown_scale, channel_min):.1f} px to be legible"
             yield Outcome(Status.FAIL, "too_small", f"{size} {needed}: shorten the copy for {form.name}.", block.role)
+        elif bands and (drawn := measure_letters(creative, block)):
+            wanted = LEAST_BAND_EM * legible / form.shown_scale
+            if drawn + BAND_ROUNDING_PX < wanted:
+                small = True
+                letters = f"The letters of the {block.role} are {drawn:.0f} px high, but need {wanted:.0f} px"
+                yield Outcome(Status.FAIL, "drawn_small", f"{letters}: they are drawn small.", block.role)
     if not small:
         yield pass_outcome("all text is legible")
 

@@ -11,8 +11,10 @@ from creative_cli.models import Creative, Role, Status
 from creative_cli.shown import ShownLogo
 
 LEAST_PX = LEAST_STRIP_HEIGHT_PX
-# Letters of a name in a logo can be made out from this height on, px.
+# Letters of a name in a logo can be made out from this height on, CSS px as shown.
 LEAST_LETTERS_PX = 4.5
+# Least height of a logo as shown, CSS px, in formats that are not as low as 320 × 50.
+LEAST_SHOWN_PX = 8.0
 # Width / height beyond which no logo is both high enough and narrow enough; and height / width, beyond which the
 # letters of a name that runs down are too small.
 EXTREME_ASPECT, EXTREME_TALLNESS = 8.0, 5.0
@@ -35,7 +37,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         message = "The canvas does not say how its logo is shown. This is a bug in what composed it."
         yield Outcome(Status.ERROR, "not_measured", message, Role.LOGO)
         return
-    height, least = _drawn_height(creative, shown), least_logo_height(form.width, form.height)
+    height, scale = _drawn_height(creative, shown), form.shown_scale
+    least = max(least_logo_height(form.width, form.height), LEAST_SHOWN_PX / scale - ROUNDING_PX)
     lowest = min(LEAST_PX, least)
     if shown.source is None:  # a name in type is read at half the height at which a drawn logo is recognized
         least, lowest = CAPITALS_HEIGHT_SHARE * least, CAPITALS_HEIGHT_SHARE * lowest
@@ -45,7 +48,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     shape = columns / rows
     extreme = not 1 / EXTREME_TALLNESS < shape < EXTREME_ASPECT
     if height >= least - ROUNDING_PX:
-        if shown.source is not None and shown.name_height is not None and shown.name_height < LEAST_LETTERS_PX:
+        if shown.source is not None and shown.name_height is not None and shown.name_height * scale < LEAST_LETTERS_PX:
             letters = f"The letters of the name in the logo are {shown.name_height:.0f} px high in {form.name}"
             message = f"{letters}, too small to read: give the mark without the name as brand.logo.mark."
             yield Outcome(Status.WARN, "small_letters", message, Role.LOGO)

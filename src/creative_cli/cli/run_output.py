@@ -134,6 +134,7 @@ def show_previews(
             screen.line(f"  variants {', '.join(plan.variants)}")
         screen.line(f"  formats {', '.join(plan.formats)}")
         screen.line(f"  markets {', '.join(plan.locales)}")
+        _show_template_texts(screen, plan.template_texts)
         if plan.translated:
             screen.line(f"  to translate {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
         screen.line(f"  at most ${plan.cost_usd:.2f} in total")
@@ -145,6 +146,11 @@ def show_previews(
     # What stops the run is said on stderr.
     shown = [one for one in findings if refused is None or one.line not in refused.sentence]
     show_located_findings(screen, shown)
+
+
+def _show_template_texts(screen: Screen, texts: Sequence[str]) -> None:
+    if texts:
+        screen.line(f"  the template writes {', '.join(f'“{text}”' for text in texts)}")
 
 
 def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
@@ -186,6 +192,7 @@ def show_valid_briefs(screen: Screen, checked: CheckedBriefs, refused: CreativeE
             "groups": dict(loaded.groups),
             "feed": None if loaded.feed is None else _describe_feed(loaded.feed),
             "ads": _count_ads(loaded),
+            "template_texts": checked.template_texts.get(loaded.name, ()),
         }
         for loaded in briefs
     ]
@@ -203,6 +210,7 @@ def show_valid_briefs(screen: Screen, checked: CheckedBriefs, refused: CreativeE
         screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
         for one in loaded.variants:
             screen.line(f"  {one.variant}: {describe_variant(loaded.brief.variants[one.variant])}")
+        _show_template_texts(screen, checked.template_texts.get(loaded.name, ()))
         tags = {market.country: market.locale.tag for market in loaded.markets}
         if loaded.feed is not None:
             read = f"{count_noun(loaded.feed.total, 'row')} read, {count_noun(len(loaded.feed.rows), 'product')}"

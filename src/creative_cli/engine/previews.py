@@ -21,7 +21,10 @@ class ImagePreview:
 
 @dataclass(frozen=True, slots=True)
 class RunPreview:
-    """What a run would make; translating the locales `translated` costs at most `copy_usd`."""
+    """What a run would make; translating the locales `translated` costs at most `copy_usd`.
+
+    `template_texts` are those that the user's template writes itself.
+    """
 
     campaign: str
     folder: str
@@ -32,6 +35,7 @@ class RunPreview:
     translated: tuple[str, ...] = ()
     copy_usd: float = 0.0
     variants: tuple[str, ...] = ()
+    template_texts: tuple[str, ...] = ()
 
     @property
     def cost_usd(self) -> float:

@@ -5,6 +5,7 @@ A template's `.typ` file defines `under(ad)`. A bundled one is drawn here, a use
 
 import hashlib
 from functools import cache
+from typing import NamedTuple
 
 import typst
 
@@ -12,7 +13,7 @@ from creative_cli.color.color_math import Palette
 from creative_cli.errors import TypesetError, UsageError
 from creative_cli.layout import template
 from creative_cli.layout.draw import decode_png
-from creative_cli.layout.sandbox import TemplateFault, draw_user_pages
+from creative_cli.layout.sandbox import TemplateFault, read_user_page
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.template_page import background_job, draw_template_page, shipped_templates
 from creative_cli.models import POSTER_TEMPLATE, Pixels, TemplateRef
@@ -22,8 +23,19 @@ SHARED_SOURCES = ("../break-rules.toml", "measure.typ", "poster.typ", "under.typ
 DESIGNS_WITHOUT_BACKGROUND = (POSTER_TEMPLATE, TemplateRef("minimal"))
 
 
-def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> Pixels | None:
-    """Draw what is under the text as uint8 (height, width, 4), in the size of the canvas; None if empty.
+class Background(NamedTuple):
+    """What a template draws under the text, uint8 (height, width, 4), in the size of the canvas.
+
+    `bare` is the same without the letters of what the template writes itself, which `marks` describe.
+    """
+
+    pixels: Pixels
+    bare: Pixels
+    marks: tuple[object, ...] = ()
+
+
+def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> Background | None:
+    """Draw what is under the text; None if empty.
 
     Raises TypesetError if Typst rejects a bundled template, and UsageError if it rejects a user's or that takes more
     time or memory than it may.
@@ -32,16 +44,18 @@ def draw_background(design: TemplateRef, plan: CanvasPlan, palette: Palette) -> 
         return None
     job = background_job(plan, palette)
     if design.folder is not None:
-        drawn = draw_user_pages(design, (job,))
-        if isinstance(drawn, TemplateFault):
-            raise UsageError(f"The template {design.name} is not usable: {drawn.message}.", drawn.diagnostic)
-        rgba = decode_png(drawn)
+        page = read_user_page(design, job)
+        if isinstance(page, TemplateFault):
+            raise UsageError(f"The template {design.name} is not usable: {page.message}.", page.diagnostic)
+        rgba = decode_png(page.png)
+        drawn = Background(rgba, decode_png(page.bare) if page.marks else rgba, page.marks)
     else:
         try:
             rgba = decode_png(_draw_bundled_page(design.name, job))
         except typst.TypstError as error:
             raise TypesetError(f"Typst rejected {design.name}.typ: {error.message}", error.diagnostic) from error
-    return rgba if rgba[..., 3].any() else None
+        drawn = Background(rgba, rgba)
+    return drawn if drawn.marks or drawn.pixels[..., 3].any() else None
 
 
 def _draw_bundled_page(name: str, job: str) -> bytes:

@@ -5,7 +5,7 @@ limits of both, an empty folder, and no network that answers.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +15,10 @@ import typst
 from creative_cli.color.color_math import Palette
 from creative_cli.errors import PictureError, Problem, TypesetError
 from creative_cli.formats import Format
-from creative_cli.imaging.foreign_worker import run_in_worker
+from creative_cli.imaging.foreign_worker import WorkerTask, run_in_worker
+from creative_cli.imaging.worker_messages import WorkerMessage
 from creative_cli.layout import template
-from creative_cli.layout.template_page import background_job, draw_template_page
+from creative_cli.layout.template_page import PageMode, background_job, draw_template_page, list_page_marks
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
 from creative_cli.scratch_folders import make_scratch_folder
@@ -35,18 +36,52 @@ class TemplateFault(NamedTuple):
     diagnostic: str
 
 
+class UserPage(NamedTuple):
+    """The page that a user's template draws, as PNG, without its letters as well, and the marks of what it writes.
+
+    Without anything written both pictures are the same.
+    """
+
+    png: bytes
+    bare: bytes
+    marks: tuple[object, ...]
+
+
 def draw_user_pages(design: TemplateRef, jobs: Sequence[str]) -> bytes | TemplateFault:
     """Draw each of the *jobs* by a user's template; return the PNG of the last, or what is wrong."""
+    answer = _ask_worker(draw_given_pages, design, jobs)
+    return answer if isinstance(answer, TemplateFault) else answer.data
+
+
+def read_user_page(design: TemplateRef, job: str) -> UserPage | TemplateFault:
+    """Draw a *job* by a user's template, with and without letters; return that, or what is wrong."""
+    answer = _ask_worker(read_given_page, design, (job,))
+    if isinstance(answer, TemplateFault):
+        return answer
+    length, marks = int(str(answer.fields["length"])), answer.fields["marks"]
+    return UserPage(answer.data[:length], answer.data[length:], tuple(marks) if isinstance(marks, list) else ())
+
+
+def list_user_marks(design: TemplateRef, jobs: Sequence[str]) -> tuple[object, ...] | TemplateFault:
+    """Return the marks of what a user's template writes on the pages of *jobs*, or what is wrong; nothing is drawn."""
+    answer = _ask_worker(list_given_marks, design, jobs)
+    if isinstance(answer, TemplateFault):
+        return answer
+    marks = answer.fields["marks"]
+    return tuple(marks) if isinstance(marks, list) else ()
+
+
+def _ask_worker(task: WorkerTask, design: TemplateRef, jobs: Sequence[str]) -> WorkerMessage | TemplateFault:
     lengths = {name: len(data) for name, data in design.files}
     options = {"sources": lengths, "name": Path(design.name).name, "jobs": list(jobs), "root": str(_empty_folder())}
     try:
         data = b"".join(data for _, data in design.files)
-        answer = run_in_worker(draw_given_pages, data, "The template", options, "Is there a loop that never ends?")
+        answer = run_in_worker(task, data, "The template", options, "Is there a loop that never ends?")
     except PictureError as error:
         return TemplateFault(f"{error.sentence} {error.hint}".rstrip("."), "")
     if "message" in answer.fields:
         return TemplateFault(str(answer.fields["message"]), str(answer.fields["diagnostic"]))
-    return answer.data
+    return answer
 
 
 def draw_given_pages(data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
@@ -55,16 +90,55 @@ def draw_given_pages(data: bytes, **options: Any) -> tuple[dict[str, object], by
     The *options* are `sources`, the length of each file in *data*, the `name` of the template, its `jobs`, and the
     empty folder `root`.
     """
-    files, start, png = dict[str, bytes](), 0, b""
-    for file, length in options["sources"].items():
-        files[file] = data[start : start + length]
-        start += length
+    files, png = _split_files(data, options["sources"]), b""
     try:
         for job in options["jobs"]:
             png = draw_template_page(files, options["name"], job, Path(options["root"]))
     except typst.TypstError as error:
-        return {"message": error.message, "diagnostic": error.diagnostic}, b""
+        return _describe_fault(error), b""
     return {}, png
+
+
+def read_given_page(data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
+    """Draw the first job of `read_user_page`, in the worker; return the marks, and the PNG with that without letters.
+
+    The *options* are those of `draw_given_pages`.
+    """
+    files, name, root = _split_files(data, options["sources"]), options["name"], Path(options["root"])
+    (job,) = options["jobs"]
+    try:
+        png = draw_template_page(files, name, job, root)
+        marks = list_page_marks(files, name, job, root)
+        bare = draw_template_page(files, name, job, root, PageMode.BARE) if marks else png
+    except (typst.TypstError, RuntimeError) as error:
+        return _describe_fault(error), b""
+    return {"marks": marks, "length": len(png)}, png + bare
+
+
+def list_given_marks(data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
+    """List the marks of all jobs of `list_user_marks`, in the worker. The *options* are those of `draw_given_pages`."""
+    files, marks = _split_files(data, options["sources"]), list[object]()
+    try:
+        for job in options["jobs"]:
+            marks += list_page_marks(files, options["name"], job, Path(options["root"]))
+    except (typst.TypstError, RuntimeError) as error:
+        return _describe_fault(error), b""
+    return {"marks": marks}, b""
+
+
+def _split_files(data: bytes, lengths: Mapping[str, int]) -> dict[str, bytes]:
+    files, start = dict[str, bytes](), 0
+    for file, length in lengths.items():
+        files[file] = data[start : start + length]
+        start += length
+    return files
+
+
+def _describe_fault(error: RuntimeError) -> dict[str, object]:
+    """Return the message and the diagnostic of an error of Typst; a query has no diagnostic."""
+    if isinstance(error, typst.TypstError):
+        return {"message": error.message, "diagnostic": error.diagnostic}
+    return {"message": str(error), "diagnostic": ""}
 
 
 @cache
@@ -84,21 +158,28 @@ def find_template_problems(
         read = template.read_design(design)
     except ValueError as error:  # includes TOMLDecodeError and UnicodeDecodeError
         return (_data_problem(data, str(error)),)
-    jobs = []
     for form in forms:
         for direction in directions:
             try:
                 read.arrange(form, direction, 1.0)
             except TypesetError:
                 return (_data_problem(data, f"no arrangement is for a canvas like {form.name}"),)
-            jobs += [background_job(plan, palette) for plan in read.candidates(form, direction)]
     for name, source in design.files:
         for number, line in enumerate(source.decode("utf-8", "replace").splitlines() if name.endswith(".typ") else ()):
             if _PACKAGE_IMPORT.search(line):
                 named = str(_template_home(design) / name)
                 return (Problem(named, number + 1, 1, "Packages are not downloaded: copy them into the folder."),)
-    drawn = draw_user_pages(design, tuple(dict.fromkeys(jobs)))
+    drawn = draw_user_pages(design, list_page_jobs(design, forms, directions, palette))
     return (_typst_problem(design, drawn),) if isinstance(drawn, TemplateFault) else ()
+
+
+def list_page_jobs(
+    design: TemplateRef, forms: Sequence[Format], directions: Sequence[Direction], palette: Palette
+) -> tuple[str, ...]:
+    """Return the jobs of all pages that a template may have to draw on these canvases, each once."""
+    read = template.read_design(design)
+    plans = (plan for form in forms for direction in directions for plan in read.candidates(form, direction))
+    return tuple(dict.fromkeys(background_job(plan, palette) for plan in plans))
 
 
 def _template_home(design: TemplateRef) -> Path:

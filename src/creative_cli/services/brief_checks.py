@@ -1,7 +1,7 @@
 """Checks briefs as far as no picture is needed, and refuses what would fail before any money is spent."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.together import list_advertised
@@ -13,7 +13,7 @@ from creative_cli.findings.judge import FindingJudge
 from creative_cli.findings.located_finding import FindingSubject, LocatedFinding
 from creative_cli.models import CopySource, Status
 from creative_cli.services import preflight
-from creative_cli.services.brief_findings import find_brief_findings
+from creative_cli.services.brief_findings import find_brief_findings, list_template_texts
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.judging import add_brief_waivers
 from creative_cli.services.passed_rows import PassedRows
@@ -30,6 +30,7 @@ class CheckedBriefs:
     """Briefs that could be read, what was found in them, and the problems of those and of the others.
 
     `checked` is the copy that was looked at: of each market and campaign. `hint` is the next step of a brief alone.
+    `template_texts` are those that the template of a brief writes itself, by the name of the brief.
     """
 
     briefs: tuple[LoadedBrief, ...]
@@ -37,6 +38,7 @@ class CheckedBriefs:
     problems: tuple[Problem, ...]
     checked: tuple[FindingSubject, ...] = ()
     hint: str = ""
+    template_texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def refused(self) -> BriefError | None:
@@ -82,7 +84,12 @@ def check_briefs(
         tuple(sorted(problems)),
         tuple(list_checked_copy(plans)),
         hint,
+        {plan.brief.name: tuple(_list_template_texts(plan)) for plan in plans},
     )
+
+
+def _list_template_texts(plan: RunPlan) -> Iterable[str]:
+    return dict.fromkeys(text for part in plan.parts for text in list_template_texts(part))
 
 
 def _read_plans(

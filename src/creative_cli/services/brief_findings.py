@@ -14,7 +14,7 @@ from creative_cli.brief.schema import Product
 from creative_cli.brief.together import find_together, list_members
 from creative_cli.brief.variant_documents import VARIANTS_KEY
 from creative_cli.channels import load_channels, measure_text_field
-from creative_cli.checks import text_length
+from creative_cli.checks import template_text, text_length
 from creative_cli.engine.copy import brief_assignments
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.planner import Slice, build_plans, with_numbers
@@ -27,6 +27,7 @@ from creative_cli.engine.product_words import (
 from creative_cli.engine.variant_differences import list_equal_ads
 from creative_cli.errors import BriefError, PictureError
 from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, locate_finding
+from creative_cli.layout.template_words import find_missing_letters, find_template_texts
 from creative_cli.models import CopySource, Finding, HeroImage, LocalizedCopy, Status
 from creative_cli.services import preflight, translations
 from creative_cli.services.feed_addresses import open_feed_addresses
@@ -62,6 +63,7 @@ def find_brief_findings(
         worded = _add_translations(part, where)
         findings = chain(
             _find_in_copy(worded),
+            _find_in_template(worded),
             _find_field_limits(worded),
             _find_misfits(worded, Cache(where.state), generated=generated) if fitted else (),
         )
@@ -78,6 +80,22 @@ def _find_in_copy(plan: RunPlan) -> Iterator[tuple[FindingSubject, Finding]]:
         if words.source is not CopySource.MISSING:
             subject = FindingSubject(plan.campaign, words.locale.tag, product.id)
             yield from ((subject, one) for one in check_copy(words, plan.last_day))
+
+
+def list_template_texts(plan: RunPlan) -> tuple[str, ...]:
+    """Return the texts that the template of a plan writes itself, on any canvas of the plan; no pixel is drawn."""
+    forms = tuple(dict.fromkeys(place.format for place in plan.placements))
+    directions = tuple(dict.fromkeys(words.locale.direction for words in plan.adaptations))
+    return find_template_texts(plan.look.design, forms, directions, plan.look.palette)
+
+
+def _find_in_template(plan: RunPlan) -> Iterator[tuple[FindingSubject, Finding]]:
+    texts = list_template_texts(plan)
+    missing = [one for text in texts for one in template_text.explain_missing_letters(find_missing_letters(text), text)]
+    for words in plan.adaptations if texts else ():
+        for one in (*template_text.find_faulty_words(texts, words), *missing):
+            found = Finding(template_text.CHECK.id, one.code, one.status, one.message)
+            yield FindingSubject(plan.campaign, words.locale.tag), found
 
 
 def _find_undrawable(plan: RunPlan) -> Iterator[LocatedFinding]:

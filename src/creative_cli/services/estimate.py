@@ -13,6 +13,7 @@ from creative_cli.models import HeroImage, HeroKind
 from creative_cli.providers.base import select_for_task
 from creative_cli.providers.fallback import ImageRecord
 from creative_cli.services import translations
+from creative_cli.services.brief_findings import list_template_texts
 from creative_cli.services.preflight import locating_picture_errors, missing_locales
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.runs import RunOptions
@@ -57,6 +58,7 @@ def estimate_run(plan: RunPlan, where: Workspace, options: RunOptions) -> RunPre
         translated=translated,
         copy_usd=translations.estimate_copy_cost(where, settings, plan.brief, translated, _list_names(plan)),
         variants=_list_names(plan),
+        template_texts=tuple(dict.fromkeys(text for part in plan.parts for text in list_template_texts(part))),
     )
 
 

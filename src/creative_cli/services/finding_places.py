@@ -24,6 +24,8 @@ CAUSE_KEYS: Final[Mapping[str, tuple[KeyPath, ...]]] = {
     "required_disclaimer": (("brand", "required_disclaimers"), ("message", "disclaimer")),
     "family": _LOOK,
     "empty_band": _LOOK,
+    "template_text": (("template",),),
+    "text_hierarchy": (("template",), *_LOOK),
 }
 """Where the cause of a check's findings stands, if it is in one place for all products and markets."""
 

@@ -27,9 +27,10 @@ from creative_cli.layout.pack_plans import list_pack_plans
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES
 from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.template import CanvasPlan
+from creative_cli.layout.template_words import show_template_words
 from creative_cli.locale.locales import Direction
 from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
-from creative_cli.shown import ShownPhoto
+from creative_cli.shown import ShownPhoto, ShownWords
 from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import arrange, group_drawing, layered, type_led
 from creative_cli.stages.logo_drawing import brand_logo_place
@@ -279,7 +280,8 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         framed = layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
         return replace(framed, studio_set=dressed)
     painted = _render_picture(hero, look, framing)
-    painting = _add_template_ground(painted, look, plan)
+    under = backgrounds.draw_background(look.design, plan, look.palette)
+    painting = painted if under is None else _add_template_ground(painted, under)
     logo = draw_brand_logo(look, brand_logo_place(look, plan), painting.pixels)
     return Canvas(
         format=plan.format,
@@ -297,6 +299,7 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         photo=_shown_in_template(hero, framing) if is_photo(hero) else None,
         occupant=_unwanted_object_box(hero, framing, painting.product_box),
         studio_set=dressed,
+        words=() if under is None else _show_template_words(look, under, painted),
     )
 
 
@@ -352,16 +355,22 @@ def _visible_product_share(painted: RenderedScene, decorated: RenderedScene) -> 
     return after / before if before else 0.0
 
 
-def _add_template_ground(painting: RenderedScene, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
+def _add_template_ground(painting: RenderedScene, under: backgrounds.Background) -> RenderedScene:
     """Lay what the template draws under the type; the product is not seen where that covers it."""
-    under = backgrounds.draw_background(look.design, plan, look.palette)
-    if under is None:
-        return painting
-
-    seen = painting.product_mask * ((255 - under[..., 3]) / np.float32(255))
+    seen = painting.product_mask * ((255 - under.pixels[..., 3]) / np.float32(255))
     return replace(
-        painting, pixels=paste_layer(painting.pixels, under, 0, 0), product_mask=np.rint(seen).astype(np.uint8)
+        painting,
+        pixels=paste_layer(painting.pixels, under.pixels, 0, 0),
+        product_mask=np.rint(seen).astype(np.uint8),
     )
+
+
+def _show_template_words(
+    look: BrandStyle, under: backgrounds.Background, painted: RenderedScene
+) -> tuple[ShownWords, ...]:
+    if look.design.folder is None:
+        return ()
+    return show_template_words(look.design, under.marks, under.pixels, under.bare, painted.pixels)
 
 
 def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> RenderedScene:
