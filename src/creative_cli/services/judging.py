@@ -8,6 +8,7 @@ from pathlib import Path
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.checks.profile import copy_profile
 from creative_cli.checks.runner import worst_status
+from creative_cli.engine.omissions import LABEL_ROLE
 from creative_cli.engine.plan import RunOutcome, RunResult
 from creative_cli.errors import BriefError, Problem
 from creative_cli.findings.judge import FindingJudge
@@ -18,7 +19,7 @@ from creative_cli.models import Asset, Finding, Status
 from creative_cli.services.finding_places import find_cause_place
 
 LEFT_OUT_CHECK = "required_disclaimer"
-"""The check whose finding an ad is that is not made, as its size cannot show what the law requires."""
+"""The check whose finding an ad is that is not made, as its size cannot show a text which the law requires."""
 
 
 def open_finding_judge(profile: str = DEFAULT_PROFILE, waiver_files: Sequence[Path] = ()) -> FindingJudge:
@@ -66,7 +67,7 @@ def judge_outcome(outcome: RunOutcome, judge: FindingJudge) -> tuple[LocatedFind
                 if key not in found:
                     found[key] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
     for ad in outcome.left_out:
-        one = Finding(LEFT_OUT_CHECK, "left_out", ad.status, ad.message)
+        one = Finding(LABEL_ROLE if ad.role == LABEL_ROLE else LEFT_OUT_CHECK, "left_out", ad.status, ad.message)
         subject = FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path)
         found[(one.check, one.message, subject)] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
     return judge.judge_findings(found.values())
