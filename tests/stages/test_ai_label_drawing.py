@@ -39,7 +39,8 @@ SIZES = {
 
 def list_facts(tag: str) -> tuple[LocalizedCopy, FileFacts]:
     """Return a market's words, and the labels of its rules."""
-    locale = resolve_locale(*tag.split(), "en")
+    country, language = tag.split()
+    locale = resolve_locale(country, language, "en")
     rules = [rule for rule in find_ai_rules(locale.territory, Situation.GENERATED) if rule.duty == "visible"]
     whole, short = (
         " · ".join(dict.fromkeys(one.list_labels(locale, short=few)[0] for one in rules)) for few in (False, True)
