@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from creative_cli.models import SPARSE, AdCopy, Asset, Finding
+from creative_cli.severity_rules import Ruling
 
 
 class StageName(StrEnum):
@@ -76,6 +77,14 @@ class FindingAdded:
 
     path: str
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRuled:
+    """A profile or a waiver, also one that expired, bears on a finding of the ad or the left-out ad at `path`."""
+
+    path: str
+    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +245,7 @@ Event: TypeAlias = (
     | CanvasMade
     | AssetStored
     | FindingAdded
+    | FindingRuled
     | AssetFailed
     | AssetLeftOut
     | ProviderPassedOver

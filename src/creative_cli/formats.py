@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -165,7 +165,7 @@ class Format:
     `safe` is the safe zone in left-to-right markets; if `mirrors` is set, the platform moves its controls to the other
     side in right-to-left markets. `display` is the displayed width, CSS px, if it is smaller than the file's.
     `encodings` are tried in order until the file fits into `max_bytes`. A `draft` is marked in the picture and in its
-    file name.
+    file name. `label_foot` is the height, px, that `with_label_foot` keeps free at the foot.
     """
 
     name: str
@@ -179,6 +179,7 @@ class Format:
     display: int | None = None
     shows: FormatContent = FormatContent.AD
     draft: bool = False
+    label_foot: float = field(default=0.0, metadata={"sparse": True})
 
     @property
     def aspect(self) -> float:
@@ -218,6 +219,17 @@ class Format:
     def is_banner(self) -> bool:
         """Whether it is displayed too small for all the text an ad may have."""
         return self.short_side * self.shown_scale < BANNER_SHORT_SIDE
+
+    @property
+    def foot(self) -> Box:
+        """The band that is kept free for a label at the foot of what the platform leaves, px; empty without one."""
+        zone = self.safe_zone()
+        return Box(zone.x, zone.bottom, zone.width, self.label_foot)
+
+    def with_label_foot(self, height: float) -> "Format":
+        """Return the format with *height* px more at its foot that neither type nor logo may take."""
+        safe = replace(self.safe, bottom=self.safe.bottom + height / self.height)
+        return replace(self, safe=safe, label_foot=height)
 
     def safe_zone(self, *, mirrored: bool = False) -> Box:
         """Return the part that platforms keep free of their own controls, px; *mirrored* in right-to-left markets."""

@@ -79,7 +79,7 @@ class Role(StrEnum):
 class Finding:
     """One result of a check: a stable code for scripts and a message for people.
 
-    `role` is the text it concerns, None for the whole ad or several texts.
+    `role` is the text it concerns, None for the whole ad or several texts. `waived`: a waiver holds, which it names.
     """
 
     check: str
@@ -87,6 +87,7 @@ class Finding:
     status: Status
     message: str
     role: Role | None = None
+    waived: bool = field(default=False, metadata=SPARSE)
 
 
 # Minimum font size as displayed, in CSS px: a phone is 360 wide, and small print is read from close up.

@@ -127,11 +127,12 @@ class ShownBadge:
 
 @dataclass(frozen=True, slots=True)
 class ShownAiLabel:
-    """The label that says that a model made the picture, as drawn: its text, its plate and its letters, px."""
+    """The label that says that a model made the picture, as drawn: its text, plate, letters and font size, px."""
 
     text: str
     box: Box
     letters: Box
+    font_px: float
 
 
 @dataclass(frozen=True, slots=True)

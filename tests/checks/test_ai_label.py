@@ -1,6 +1,7 @@
 """The check of the visible label: by market, by what was made, and by what is printed."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from creative_cli.models import Creative, Role, Status, TextBlock
 from creative_cli.provenance.file_facts import FileFacts
 from creative_cli.provenance.picture_origin import PictureMarks, PictureOrigin
 from creative_cli.provenance.source_types import SourceType
+from creative_cli.shown import ShownAiLabel
 from tests.checks.conftest import good_ad
 from tests.checks.examples import CheckExamples
 
@@ -105,6 +107,44 @@ def test_marks_of_input_pictures_count(good: Creative) -> None:
 def test_an_unknown_origin_is_an_error(good: Creative) -> None:
     """What nobody recorded cannot pass."""
     assert found(in_market(good, "KR", "KR-VIRTUAL-PERSON", PictureOrigin())) == {(Status.ERROR, "not_recorded")}
+
+
+def drawn_in(good: Creative, **changes: Any) -> Creative:
+    """Return an ad of China with its label drawn at the lower right, white on black, with *changes* to the label."""
+    ad = in_market(good, "CN", "CN-LABEL", replace(MADE, person=True))
+    pixels = ad.pixels.copy()
+    pixels[960:1060, 700:1060], pixels[980:1040, 720:1040:4] = 20, 255
+    label = ShownAiLabel("AI生成", Box(700, 960, 360, 100), Box(720, 980, 320, 60), 60)
+    return replace(ad, pixels=pixels, layout=good.layout, ai_label=replace(label, **changes))
+
+
+def test_a_drawn_label_passes(good: Creative) -> None:
+    """Large, in contrast, clear of type and logo, in what the platform shows."""
+    assert found(drawn_in(good)) == {(Status.PASS, "ok")}
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"font_px": 15.0}, "label_illegible"),
+        ({"letters": Box(100, 700, 300, 60)}, "label_contrast"),
+        ({"box": Box(760, 1000, 360, 100)}, "label_cut"),
+        ({"box": Box(60, 70, 360, 100)}, "label_on_text"),
+        ({"box": Box(80, 220, 360, 60)}, "label_on_text"),
+    ],
+)
+def test_a_label_that_cannot_be_read_fails(good: Creative, changes: dict[str, Any], code: str) -> None:
+    """Too small, without contrast on the finished pixels, cut off, or on a text or the logo."""
+    assert found(drawn_in(good, **changes)) == {(Status.FAIL, code)}
+
+
+def test_a_label_on_a_face_fails(photo: Creative) -> None:
+    """It stands beside the person, not on the face."""
+    shown = photo.canvas.photo
+    assert shown is not None
+    canvas = replace(photo.canvas, photo=replace(shown, faces=(Box(720, 970, 60, 60),)))
+
+    assert (Status.FAIL, "label_on_face") in found(drawn_in(replace(photo, canvas=canvas)))
 
 
 def examples() -> CheckExamples[Creative]:

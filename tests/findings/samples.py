@@ -5,8 +5,9 @@ from datetime import date
 
 from creative_cli.errors import Problem
 from creative_cli.findings.finding_report import FindingReport
-from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, Waiver
+from creative_cli.findings.located_finding import FindingSubject, LocatedFinding
 from creative_cli.models import Role, Status
+from creative_cli.severity_rules import Waiver
 
 HOSTILE = (
     "]]></failure><testsuite>",

@@ -357,3 +357,19 @@ def test_a_picture_of_no_model_gets_no_label() -> None:
 
     assert label_codes(asked) == ["no_model"]
     assert without["assets"][0]["sha256"] == asked["assets"][0]["sha256"]
+
+
+def test_a_banner_without_room_for_its_label_is_left_out() -> None:
+    """It is not made, and a finding of `ai_label` says why; sizes with room are made, labelled, and pass."""
+    Path("a.jpg").write_bytes(photo(xmp=MARKED))
+    label = "ai_label: {de: Dieses Bild hat ein Modell der künstlichen Intelligenz vollständig berechnet}\n"
+    write_brief(", image: a.jpg, image_kind: photo", markets="DE", also=f"{label}channels: [gdn.320x50]\n")
+    manifest = run("--report", "json=found.json")
+    (left_out,) = manifest["left_out"]
+    reported = json.loads(Path("found.json").read_text("utf-8"))["findings"]
+
+    assert (left_out["ratio"], left_out["role"]) == ("gdn.320x50", "ai_label")
+    assert "no room for the label" in left_out["message"]
+    assert [ad["ratio"] for ad in manifest["assets"]] == ["1:1"]
+    assert label_codes(manifest) == ["ok"]
+    assert [one["status"] for one in reported if one["check"] == "ai_label"] == ["WARN"]

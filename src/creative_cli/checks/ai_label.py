@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
+import numpy as np
+
+from creative_cli.checks.legible_size import SIZE_ROUNDING_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Creative, Role, Status
+from creative_cli.color.contrast import NORMAL_TEXT_CONTRAST, luminance_map
+from creative_cli.formats import Box
+from creative_cli.models import MIN_LEGIBLE_PX, Creative, Role, Status
 from creative_cli.provenance.ai_rules import AiRule, Duty, RuleWeight, find_situation, load_ai_rules
+from creative_cli.shown import ShownAiLabel
 
 # Confidence from which a missing label fails; what only third parties report is a warning.
 _FAILING = frozenset("OH")
 LABEL_ROUNDING_PX = 0.5
+INK_SHARE = 0.05  # of the pixels of a line of letters: less is surely ink, as much surely ground
+LUMINANCE_OFFSET = 0.05  # WCAG 2.2, contrast ratio
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -24,8 +32,40 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if not rules:
         yield Outcome(Status.SKIP, "no_rule", "No rule on record asks for a label in this market.")
         return
-    unlabelled = [found for rule in rules if (found := _judge_rule(rule, creative)) is not None]
-    yield from unlabelled or [pass_outcome(f"labelled: {', '.join(rule.id for rule in rules)}")]
+    faults = [found for rule in rules if (found := _judge_rule(rule, creative)) is not None]
+    if creative.ai_label is not None:
+        faults += _find_faults(creative.ai_label, creative)
+    yield from faults or [pass_outcome(f"labelled: {', '.join(rule.id for rule in rules)}")]
+
+
+def _find_faults(label: ShownAiLabel, creative: Creative) -> Iterator[Outcome]:
+    """Yield what keeps a label that is drawn from being read, as the finished pixels show it."""
+    form, canvas = creative.canvas.format, creative.canvas
+    least = MIN_LEGIBLE_PX[Role.DISCLAIMER] / form.shown_scale
+    if label.font_px < least - SIZE_ROUNDING_PX:
+        message = f"The label is {label.font_px:.1f} px, but needs {least:.1f} px to be legible in {form.name}."
+        yield Outcome(Status.FAIL, "label_illegible", message)
+    ratio = _measure_contrast(label, creative)
+    if ratio < NORMAL_TEXT_CONTRAST:
+        message = f"The label has a contrast of {ratio:.1f}:1 to its ground, but needs {NORMAL_TEXT_CONTRAST}:1."
+        yield Outcome(Status.FAIL, "label_contrast", message)
+    zone = form.safe_zone(mirrored=canvas.direction == "rtl")
+    if not Box(zone.x, zone.y, zone.width, zone.height + form.label_foot).holds(label.box, 1):
+        yield Outcome(Status.FAIL, "label_cut", f"The label reaches out of what {form.name} shows.")
+    if canvas.logo.overlap(label.box) > 0 or any(block.box.overlap(label.box) > 0 for block in creative.layout):
+        yield Outcome(Status.FAIL, "label_on_text", "The label lies on a text or on the logo.")
+    if canvas.photo is not None and any(face.overlap(label.box) > 0 for face in canvas.photo.faces):
+        yield Outcome(Status.FAIL, "label_on_face", "The label lies on a face.")
+
+
+def _measure_contrast(label: ShownAiLabel, creative: Creative) -> float:
+    """Return the contrast of the letters' brightest and darkest twentieth, as drawn; 1 where nothing is drawn."""
+    left, top, right, bottom = label.letters.pixels(creative.canvas.format.width, creative.canvas.format.height)
+    light = luminance_map(creative.pixels[top:bottom, left:right])
+    if not light.size:
+        return 1.0
+    dark, bright = np.percentile(light, (100 * INK_SHARE, 100 * (1 - INK_SHARE)))
+    return float((bright + LUMINANCE_OFFSET) / (dark + LUMINANCE_OFFSET))
 
 
 def _list_rules(creative: Creative) -> Iterator[AiRule]:
@@ -63,7 +103,8 @@ def _judge_rule(rule: AiRule, creative: Creative) -> Outcome | None:
 
 
 def _own_words(creative: Creative) -> tuple[str, ...]:
-    return creative.facts.label, creative.facts.person_label
+    facts = creative.facts
+    return facts.label, facts.person_label, facts.short_label, facts.short_person_label
 
 
 def _list_printed(creative: Creative) -> tuple[str, ...]:

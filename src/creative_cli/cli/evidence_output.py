@@ -47,6 +47,12 @@ def _list_sections(found: AdEvidence) -> Iterator[tuple[str, list[str]]]:
         ]
         or ["no picture of the brief is in it"],
     )
+    ruled = (
+        f"{'WAIVED' if one.waived else one.status.name} {one.check}/{one.code}, "
+        f"{one.given.name} by the check: {one.note}"
+        for one in found.rulings
+    )
+    yield "Waivers and profile", list(ruled) or ["every finding counts as its check says"]
     verdict = found.verdict
     said = ", ".join(part for part in (verdict.reviewer, verdict.at, verdict.comment) if part)
     yield "Review", [f"{verdict.verdict}{f': {said}' if said else ''}"]

@@ -1,7 +1,7 @@
 """What goes into a package of ads, what is left out and why, and its files."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import PurePosixPath
@@ -18,7 +18,18 @@ from creative_cli.models import Asset, HeroKind, Status
 from creative_cli.storage.outputs import Manifest
 
 DEFAULT_BUTTON = "LEARN_MORE"
-REPORT_COLUMNS = ("ad", "in the package", "file", "name", "reason", "verdict", "reviewer", "checks", "credentials")
+REPORT_COLUMNS = (
+    "ad",
+    "in the package",
+    "file",
+    "name",
+    "reason",
+    "verdict",
+    "reviewer",
+    "checks",
+    "credentials",
+    "waivers",
+)
 
 
 class FileState(Enum):
@@ -65,7 +76,10 @@ class UnpackagedAd:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The content of a package for one target; `credentials` says who signed its ads, empty for nobody."""
+    """The content of a package for one target; `credentials` says who signed its ads, empty for nobody.
+
+    `rulings` say what waivers and a profile made of the findings of an ad, by its path.
+    """
 
     target: DeliveryTarget
     campaign: str
@@ -73,6 +87,7 @@ class Package:
     ads: tuple[PackagedAd, ...]
     left_out: tuple[UnpackagedAd, ...]
     credentials: str = ""
+    rulings: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_package(
@@ -256,7 +271,8 @@ def _report_rows(package: Package) -> Iterator[tuple[str, ...]]:
     ]
     rows += [(ad.path, "no", "", "", ad.reason, ad.verdict, ad.status, "") for ad in package.left_out]
     for path, inside, file, name, reason, verdict, status, credentials in sorted(rows, key=lambda row: row[0]):
-        yield path, inside, file, name, reason, verdict.verdict, verdict.reviewer, status, credentials
+        ruled = package.rulings.get(path, "")
+        yield path, inside, file, name, reason, verdict.verdict, verdict.reviewer, status, credentials, ruled
 
 
 def _format_us_time(day: str) -> str:

@@ -48,11 +48,14 @@ def list_file_facts(plan: RunPlan, product: Product, words: LocalizedCopy, form:
         aigc="CN-METADATA" in rules,
         label=_choose_label(plan, words, [rule for rule in visible if not rule.person]),
         person_label=_choose_label(plan, words, visible),
+        short_label=_choose_label(plan, words, [rule for rule in visible if not rule.person], short=True),
+        short_person_label=_choose_label(plan, words, visible, short=True),
         label_height=max((rule.min_height for rule in visible), default=0.0),
+        label_beside_person=any(rule.label == "person" for rule in visible),
     )
 
 
-def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule]) -> str:
+def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule], *, short: bool = False) -> str:
     """Return what the ad says on a picture of a model: the brief's words, or those of the *rules*; empty for none.
 
     Rules with words of their own are all answered: 가상인물 · AI 생성.
@@ -60,7 +63,7 @@ def _choose_label(plan: RunPlan, words: LocalizedCopy, rules: Sequence[AiRule]) 
     own = plan.brief.brief.ai_label
     if own is None or not rules:
         return ""
-    texts = (rule.list_labels(words.locale)[0] for rule in rules if rule.label != "retouched")
+    texts = (rule.list_labels(words.locale, short=short)[0] for rule in rules if rule.label != "retouched")
     return find_most_specific(own, words.locale) or " · ".join(dict.fromkeys(texts))
 
 

@@ -16,7 +16,7 @@ from creative_cli.engine.images import SetJob
 from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import ignore_copy_origin
-from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, frame_set
+from creative_cli.engine.set_framing import build_set_key, settle_set
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
@@ -90,16 +90,15 @@ def read_digests(plan: RunPlan) -> None:
 
 async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
-    plan, place = job.plan, job.placement
-    subject = " ".join(filter(None, (job.product.id, place.format.name, plan.variant)))
-    framings = await frame_set(job, context)
-    sizes = await agree_set_sizes(subject, framings, job, context)
+    plan = job.plan
+    subject = " ".join(filter(None, (job.product.id, job.placement.format.name, plan.variant)))
+    job, framings, sizes = await settle_set(subject, job, context)
     while unshown := find_omissions(job, framings, sizes):
         job = leave_out_ads(job, unshown, context)
-        if not (place := job.placement).adaptations:
+        if not job.placement.adaptations:
             return []
-        framings = await frame_set(job, context)
-        sizes = await agree_set_sizes(subject, framings, job, context)
+        job, framings, sizes = await settle_set(subject, job, context)
+    place = job.placement
     shared = {direction: build_set_key(job, framing, context) for direction, framing in framings.items()}
     missing: list[tuple[LocalizedCopy, str, KeptAd | None]] = []
     for words in place.adaptations:

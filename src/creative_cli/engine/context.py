@@ -11,6 +11,7 @@ from creative_cli.engine.plan import RunOutcome
 from creative_cli.engine.shared_pictures import SharedPictures
 from creative_cli.events import Event, StageName, StageTimed
 from creative_cli.providers.fallback import FallbackChain
+from creative_cli.severity_rules import SeverityRules
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
@@ -27,6 +28,7 @@ class RunContext:
 
     `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
     pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
+    `rules` are the profile and the waivers that change what findings count for, None without any.
     """
 
     run_id: str
@@ -39,6 +41,7 @@ class RunContext:
     studio: bool
     copy_desk: TranslationService
     editable: bool = False
+    rules: SeverityRules | None = None
     executor: ThreadPoolExecutor = field(init=False)
     pictures: SharedPictures = field(init=False)
 

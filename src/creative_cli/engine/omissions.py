@@ -1,10 +1,11 @@
-"""Record the ads that are left out, since their size cannot show a text which the law requires."""
+"""Record the ads that are left out, since their size cannot show a text or a label which the law requires."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
+from creative_cli.engine.label_room import find_unlabelled
 from creative_cli.events import AssetLeftOut
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
@@ -14,13 +15,17 @@ from creative_cli.stages import store
 from creative_cli.stages.compose import Framing
 from creative_cli.stages.required_text import find_unshown_texts
 
+LABEL_ROLE = "ai_label"
+"""The role of ads without room for the label of a picture that a model made, and the check that says so."""
+
 
 def find_omissions(
     job: SetJob, framings: Mapping[Direction, Framing], sizes: Mapping[str, FontSizes]
 ) -> dict[str, str]:
-    """Return the markets of a set, by locale tag, whose ads cannot show a required text, and why."""
+    """Return the markets of a set, by locale tag, whose ads cannot show a required text or label, and why."""
     plans = {direction: framing.plan for direction, framing in framings.items()}
-    return find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
+    unlabelled = find_unlabelled(job, framings, sizes)
+    return unlabelled | find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
 
 
 def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) -> SetJob:
@@ -38,5 +43,5 @@ def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) 
 def _describe_left_out(job: SetJob, words: LocalizedCopy, why: str, context: RunContext) -> LeftOutAd:
     form, locale = job.placement.format, words.locale
     path = store.asset_path(context.folder, job.product.id, form, words, form.encodings[0])
-    role = words.required[0].value
+    role = words.required[0].value if words.required else LABEL_ROLE
     return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why, words.variant)

@@ -50,7 +50,7 @@ def run_plan(plan: RunPlan, context: RunContext, ctrl_c: InterruptHandler) -> Pu
     restore_missing_ads(context)
     # They were finished in any order.
     context.outcome.assets.sort(key=lambda asset: asset.path)
-    published = publish_ads(plan, context.outcome, context.run_id, context.folder)
+    published = publish_ads(plan, context.outcome, context.run_id, context.folder, context.rules)
     if kept is not None and not ctrl_c.pressed:
         kept.remember_products()
     for asset in context.outcome.assets:

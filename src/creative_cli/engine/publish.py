@@ -13,12 +13,15 @@ from creative_cli.engine.delivery_details import complete_assets, describe_deliv
 from creative_cli.engine.plan import RunOutcome, RunPlan, iter_ads
 from creative_cli.formats import Format
 from creative_cli.models import Asset, LocalizedCopy
+from creative_cli.severity_rules import SeverityRules
 from creative_cli.stages import compose, copyfitting, store
 from creative_cli.storage.manifest_file import DamagedManifestError
 from creative_cli.storage.outputs import Manifest, OutputFolder, PublishResult
 
 
-def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputFolder) -> PublishResult:
+def publish_ads(
+    plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputFolder, rules: SeverityRules | None
+) -> PublishResult:
     """Write the manifest and remove ads that the brief no longer asks for. Raises StorageError.
 
     *plan* is the whole plan: an ad whose copy could not be found is still asked for. One that is left out is not.
@@ -39,6 +42,7 @@ def publish_ads(plan: RunPlan, outcome: RunOutcome, run_id: str, folder: OutputF
         assets=complete_assets(plan, outcome.assets, kept, earlier),
         left_out=tuple(sorted(outcome.left_out, key=lambda ad: ad.path)),
         delivery=describe_delivery(plan.brief),
+        judged_by=rules,
     )
     damaged = folder.set_damaged_aside()
     settled = replace(folder.settle(manifest, paths.asked, paths.unmade, kept), damaged=damaged)

@@ -7,12 +7,26 @@ from creative_cli.channels import load_channels
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
+from creative_cli.engine.label_room import keep_label_foot
 from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.events import StageName
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
 from creative_cli.stages import compose, copyfitting, localize, store
 from creative_cli.storage.cache import key_of
+
+
+async def settle_set(
+    subject: str, job: SetJob, context: RunContext
+) -> tuple[SetJob, dict[Direction, compose.Framing], dict[str, FontSizes]]:
+    """Return the set with its framings and font sizes: with room at its foot for a label that has none elsewhere."""
+    framings = await frame_set(job, context)
+    sizes = await agree_set_sizes(subject, framings, job, context)
+    settled = keep_label_foot(job, framings, sizes)
+    if settled is not job:
+        framings = await frame_set(settled, context)
+        sizes = await agree_set_sizes(subject, framings, settled, context)
+    return settled, framings, sizes
 
 
 async def frame_set(job: SetJob, context: RunContext) -> dict[Direction, compose.Framing]:

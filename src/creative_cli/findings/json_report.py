@@ -10,8 +10,9 @@ from creative_cli.findings.finding_report import (
     relative_path,
     replace_surrogates,
 )
-from creative_cli.findings.located_finding import LocatedFinding, Waiver
+from creative_cli.findings.located_finding import LocatedFinding
 from creative_cli.models import Status
+from creative_cli.severity_rules import Waiver
 
 
 def write_json_report(report: FindingReport) -> str:

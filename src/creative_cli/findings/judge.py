@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from creative_cli.findings.located_finding import BRIEF_CHECK, LocatedFinding, Waiver
+from creative_cli.findings.located_finding import BRIEF_CHECK, LocatedFinding
 from creative_cli.findings.severity_profile import SeverityProfile
 from creative_cli.findings.waivers import find_waivers
 from creative_cli.models import Status
+from creative_cli.severity_rules import SeverityRules, Waiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class FindingJudge:
     def with_waivers(self, more: Iterable[Waiver]) -> "FindingJudge":
         """Return the judge with *more* waivers, as those of a brief."""
         return replace(self, waivers=(*self.waivers, *more))
+
+    @property
+    def rules(self) -> SeverityRules:
+        """What it judges by, as a record to keep."""
+        return SeverityRules(self.profile.name, self.profile.changes, self.waivers)
 
     def judge_finding(self, found: LocatedFinding) -> LocatedFinding:
         """Return a finding with the status that counts. A check that could not run stays an ERROR."""

@@ -1,10 +1,11 @@
 """A finding with what it is about and the place of its cause: what every report is made of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from creative_cli.errors import Problem
 from creative_cli.models import Finding, Role, Status
+from creative_cli.severity_rules import Ruling, Waiver
 
 BRIEF_CHECK = "brief"
 """The check of problems that keep a brief from being read or made."""
@@ -27,29 +28,6 @@ class FindingSubject:
     def label(self) -> str:
         """What people call it: the file, or the rest."""
         return self.path or " ".join(one for one in (self.locale, self.product, self.format) if one) or self.campaign
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding that is accepted: which, why, by whom, and to what day it holds.
-
-    `check` is the id of a check, or with a code: `upscale/enlarged`. `markets` are countries, locales or groups,
-    `formats` ratios, channels or their first words; empty means all. `place` is where it is written.
-    """
-
-    check: str
-    reason: str
-    owner: str
-    expires: date
-    place: Problem
-    markets: tuple[str, ...] = ()
-    products: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-
-    @property
-    def sentence(self) -> str:
-        """Who waived it, until when and why."""
-        return f"Waived until {self.expires} by {self.owner}: {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +58,23 @@ class LocatedFinding:
     @property
     def sentence(self) -> str:
         """The message with what became of it: its waiver, or why a profile changed its severity."""
-        parts = [self.message]
+        return " ".join((self.message, *(f"({note})" for note in self._list_notes())))
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What a waiver or the profile made of it; None if it counts as its check says and no waiver expired."""
+        notes = " ".join(self._list_notes())
+        ruled = Ruling(self.check, self.code, self.given, self.status, self.waiver is not None, notes)
+        return ruled if notes else None
+
+    def _list_notes(self) -> Iterator[str]:
         if self.waiver is not None:
-            parts.append(f"({self.waiver.sentence})")
+            yield self.waiver.sentence
         if self.expired is not None:
             home = f"{self.expired.place.file}:{self.expired.place.line}"
-            parts.append(f"(The waiver by {self.expired.owner} at {home} expired on {self.expired.expires}.)")
+            yield f"The waiver by {self.expired.owner} at {home} expired on {self.expired.expires}."
         if self.changed:
-            parts.append(f"({self.given.name} by the check: {self.changed})")
-        return " ".join(parts)
+            yield f"{self.given.name} by the check: {self.changed}"
 
     @property
     def line(self) -> str:

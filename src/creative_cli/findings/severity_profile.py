@@ -12,31 +12,14 @@ from creative_cli.findings.check_names import explain_unknown_check
 from creative_cli.findings.rule_files import RULE_FILE_HINT, read_rule_file
 from creative_cli.models import Status
 from creative_cli.resources import read_data_table
+from creative_cli.severity_rules import EVERY_CHECK, SeverityChange
 
-EVERY_CHECK = "*"
 DEFAULT_PROFILE = "default"
 SEVERITIES: Mapping[str, Status] = {"off": Status.SKIP, "warn": Status.WARN, "fail": Status.FAIL}
 """What a profile may make of a finding. An ERROR stays one: a check that could not run has not passed."""
 _CHANGED_FROM = (Status.WARN, Status.FAIL)
 _FILE_KEYS = ("extends", "changes")
 _CHANGE_KEYS = ("check", "severity", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class SeverityChange:
-    """A change of severity: for which findings, from which statuses, to which, and why.
-
-    `check` is the id of a check, `*`, or with a code: `upscale/enlarged`.
-    """
-
-    check: str
-    origin: tuple[Status, ...]
-    severity: Status
-    reason: str
-
-    def applies_to(self, check: str, code: str, status: Status) -> bool:
-        """Tell whether a finding is changed."""
-        return self.check in {EVERY_CHECK, check, f"{check}/{code}"} and status in self.origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from creative_cli.brief.together import list_advertised
 from creative_cli.brief.waiver_entries import WaiverEntry, WaiverFile
 from creative_cli.errors import BriefError, Problem
 from creative_cli.findings.check_names import explain_unknown_check
-from creative_cli.findings.located_finding import FindingSubject, Waiver
+from creative_cli.findings.located_finding import FindingSubject
 from creative_cli.findings.rule_files import RULE_FILE_HINT, read_rule_file
 from creative_cli.locale import locales
 from creative_cli.locale.language_tags import parse_language_tag
+from creative_cli.severity_rules import Waiver
 
 
 def read_waiver_file(path: Path) -> tuple[Waiver, ...]:

@@ -164,7 +164,10 @@ def _card_sort_key(card: GalleryCard) -> tuple[str, ...]:
 def _list_findings(asset: Asset) -> tuple[GalleryFinding, ...]:
     """Return the findings, the worst first."""
     return tuple(
-        GalleryFinding(found.check, found.code, found.status.name.lower(), found.message, found.role or "")
+        GalleryFinding(
+            *(found.check, found.code, "waived" if found.waived else found.status.name.lower()),
+            *(found.message, found.role or ""),
+        )
         for found in sorted(asset.findings, key=lambda finding: -finding.status)
     )
 

@@ -92,10 +92,12 @@ class AiRule:
         """Return the parts of a territory that the rule is for: the territory itself, or states such as US-NY."""
         return tuple(one for one in self.markets if one == territory or one.startswith(f"{territory}-"))
 
-    def list_labels(self, locale: Locale) -> tuple[str, ...]:
-        """Return the words of the label: in the ad's language, else in the market's own, else in English."""
+    def list_labels(self, locale: Locale, *, short: bool = False) -> tuple[str, ...]:
+        """Return the words of the label: in the ad's language, else in English; *short* where it has fewer words."""
         table = load_ai_table()["labels"]
-        own = find_most_specific(table[self.label], locale) or find_most_specific(table["generated"], locale)
+        named = find_most_specific(table[self.label], locale) if self.label != "generated" else None
+        own = named or (find_most_specific(table["short"], locale) if short else None)
+        own = own or find_most_specific(table["generated"], locale)
         return tuple(dict.fromkeys(one for one in (own or table["generated"]["en"],) if one))
 
     def is_labelled(self, texts: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -116,6 +118,7 @@ def _all_labels(kind: str) -> Iterator[str]:
     yield from table[kind].values()
     if kind != "retouched":
         yield from table["generated"].values()
+        yield from table["short"].values()
 
 
 @cache

@@ -16,7 +16,9 @@ class FileFacts:
     brief's of the picture. `rules` are the ids of the rules on pictures of models that count for the ad, by market,
     platform and flight. `keeps_prompt` and `aigc` say whether one of them wants the prompt or the field AIGC in the
     file. `label` is what the ad says on a picture of a model there, `person_label` on one of people;
-    empty for nothing. `label_height` is the least height of its letters, of the shortest side.
+    empty for nothing; `short_label` and `short_person_label` say it in fewer words, where a rule allows them.
+    `label_height` is the least height of its letters, of the shortest side; `label_beside_person` says that it stands
+    beside the person.
     """
 
     tool: str = "creative"
@@ -31,6 +33,9 @@ class FileFacts:
     label: str = ""
     label_height: float = 0.0
     person_label: str = ""
+    short_label: str = ""
+    short_person_label: str = ""
+    label_beside_person: bool = False
 
 
 NO_FACTS = FileFacts()

@@ -27,6 +27,7 @@ LINE_SHAPE: dict[str, object] = {
     **{key: kind for kind, keys in _KEYS.items() for key in keys.split()},
     "vector": ["FLOAT"],
     "copy": _COPY,
+    "ruling": {**dict.fromkeys(("check", "code", "given", "status", "note"), "VARCHAR"), "waived": "BOOLEAN"},
     "finding": dict.fromkeys(("check", "code", "status", "message", "role"), "VARCHAR"),
     "asset": {
         **dict.fromkeys(_TEXTS, "VARCHAR"),
@@ -141,6 +142,12 @@ EVENT_TABLES = (
     FROM lines WHERE type = 'FindingAdded' GROUP BY ALL
   ) added ON lines.type = 'AssetStored' AND added.run_id = lines.run_id AND added.path = lines.asset.path
 )""".replace("{ranks}", "['PASS', 'SKIP', 'WARN', 'FAIL', 'ERROR']"),
+    ),
+    EventTable(
+        "rulings",
+        "What a profile or a waiver made of a finding, with the reason; also a waiver that expired.",
+        "FindingRuled",
+        'path, ruling."check" AS check_id, ruling.code, ruling.given, ruling.status, ruling.waived, ruling.note',
     ),
     EventTable(
         "failures",

@@ -19,8 +19,10 @@ from creative_cli.provenance.xmp_reading import XmpFacts
 from creative_cli.runlog.rows import LatestReview, PictureCall, RunOfBrief
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.ai_duties import DISCLAIMER, RequiredStep, describe_rule
+from creative_cli.services.judging import rule_asset
 from creative_cli.services.reviews import require_manifest
 from creative_cli.services.workspace import Workspace, open_readable_workspace
+from creative_cli.severity_rules import Ruling
 from creative_cli.storage.outputs import Manifest
 from creative_cli.storage.state import OnWait
 
@@ -78,7 +80,8 @@ class AdEvidence:
     """All that is on record about one ad.
 
     `file_state` is whole, or changed since the run. `brief_state` is same, changed, or missing; the lines are of the
-    brief that was read. `marked` is what the file itself says. `rules` are those for its market, channel and picture.
+    brief that was read. `marked` is what the file itself says. `rulings`
+    are what a profile and waivers make of its findings today. `rules` are those for its market, channel and picture.
     """
 
     path: str
@@ -112,6 +115,7 @@ class AdEvidence:
     marked: XmpFacts | None
     verdict: RecordedVerdict
     findings: tuple[Finding, ...]
+    rulings: tuple[Ruling, ...]
     rules: tuple[RequiredStep, ...]
     disclaimer: str = DISCLAIMER
 
@@ -189,6 +193,7 @@ def _collect(path: Path, asset: Asset, manifest: Manifest, where: Workspace, on_
         marked=_read_marks(data),
         verdict=_record_verdict(reviews),
         findings=asset.findings,
+        rulings=rule_asset(asset, manifest),
         rules=tuple(_list_rules(asset, situation, manifest)),
     )
 

@@ -8,17 +8,22 @@ from pathlib import Path
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.checks.profile import copy_profile
 from creative_cli.checks.runner import worst_status
+from creative_cli.engine.omissions import LABEL_ROLE
 from creative_cli.engine.plan import RunOutcome, RunResult
 from creative_cli.errors import BriefError, Problem
+from creative_cli.events import FindingRuled
 from creative_cli.findings.judge import FindingJudge
-from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, Waiver, locate_finding
-from creative_cli.findings.severity_profile import DEFAULT_PROFILE, open_severity_profile
+from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, locate_finding
+from creative_cli.findings.severity_profile import DEFAULT_PROFILE, SeverityProfile, open_severity_profile
 from creative_cli.findings.waivers import read_brief_waivers, read_waiver_file
 from creative_cli.models import Asset, Finding, Status
 from creative_cli.services.finding_places import find_cause_place
+from creative_cli.severity_rules import Ruling, Waiver
+from creative_cli.small_sizes import LeftOutAd
+from creative_cli.storage.outputs import Manifest
 
 LEFT_OUT_CHECK = "required_disclaimer"
-"""The check whose finding an ad is that is not made, as its size cannot show what the law requires."""
+"""The check whose finding an ad is that is not made, as its size cannot show a text which the law requires."""
 
 
 def open_finding_judge(profile: str = DEFAULT_PROFILE, waiver_files: Sequence[Path] = ()) -> FindingJudge:
@@ -66,9 +71,10 @@ def judge_outcome(outcome: RunOutcome, judge: FindingJudge) -> tuple[LocatedFind
                 if key not in found:
                     found[key] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
     for ad in outcome.left_out:
-        one = Finding(LEFT_OUT_CHECK, "left_out", ad.status, ad.message)
-        subject = FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path)
-        found[(one.check, one.message, subject)] = locate_finding(one, subject, find_cause_place(loaded, one, subject))
+        left = _find_left_out(ad, campaign)
+        cause = Finding(left.check, left.code, left.status, left.message)
+        place = find_cause_place(loaded, cause, left.subject)
+        found[(left.check, left.message, left.subject)] = replace(left, place=place)
     return judge.judge_findings(found.values())
 
 
@@ -102,6 +108,65 @@ def name_ad_subject(asset: Asset, campaign: str) -> FindingSubject:
     return FindingSubject(campaign, asset.locale, asset.product, asset.ratio, asset.path)
 
 
+def list_rulings(outcome: RunOutcome, judge: FindingJudge) -> Iterator[FindingRuled]:
+    """Yield what a profile or a waiver made of the findings of a run's ads, and of ads that are left out."""
+    if judge.rules.empty:
+        return
+    for asset in outcome.assets:
+        subject = name_ad_subject(asset, outcome.plan.campaign)
+        for ruling in _rule_findings(asset.findings, subject, judge):
+            yield FindingRuled(asset.path, ruling)
+    for one in judge_outcome(replace(outcome, assets=[]), judge):
+        if one.ruling is not None:
+            yield FindingRuled(one.subject.path, one.ruling)
+
+
+def _rule_findings(findings: Iterable[Finding], subject: FindingSubject, judge: FindingJudge) -> Iterator[Ruling]:
+    for one in findings:
+        ruling = judge.judge_finding(locate_finding(one, subject, None)).ruling
+        if ruling is not None:
+            yield ruling
+
+
+def judge_manifest(manifest: Manifest) -> Manifest:
+    """Return a manifest whose ads have what counts today, by the profile and the waivers of the run that wrote it."""
+    judge = find_manifest_judge(manifest)
+    if judge is None:
+        return manifest
+    return replace(
+        manifest,
+        assets=tuple(_judge_asset(asset, manifest.campaign, judge) for asset in manifest.assets),
+        left_out=tuple(_judge_left_out(ad, manifest.campaign, judge) for ad in manifest.left_out),
+    )
+
+
+def _judge_left_out(ad: LeftOutAd, campaign: str, judge: FindingJudge) -> LeftOutAd:
+    return replace(ad, message=judge.judge_finding(_find_left_out(ad, campaign)).sentence)
+
+
+def _find_left_out(ad: LeftOutAd, campaign: str) -> LocatedFinding:
+    check = LABEL_ROLE if ad.role == LABEL_ROLE else LEFT_OUT_CHECK
+    subject = FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path)
+    return locate_finding(Finding(check, "left_out", ad.status, ad.message), subject, None)
+
+
+def rule_asset(asset: Asset, manifest: Manifest) -> tuple[Ruling, ...]:
+    """Return what the profile and the waivers of a manifest make of an ad's findings today; *asset* is as checked."""
+    judge = find_manifest_judge(manifest)
+    if judge is None:
+        return ()
+    return tuple(_rule_findings(asset.findings, name_ad_subject(asset, manifest.campaign), judge))
+
+
+def find_manifest_judge(manifest: Manifest) -> FindingJudge | None:
+    """Return the judge of today with the rules of a manifest; None if it has none."""
+    rules = manifest.judged_by
+    if rules is None:
+        return None
+    profile = SeverityProfile(rules.profile, "", rules.changes)
+    return FindingJudge(profile, rules.waivers, datetime.now(UTC).date())
+
+
 def judge_assets(outcome: RunOutcome, judge: FindingJudge) -> None:
     """Put what counts in place of what the checks say of a run's ads, for what is shown of them."""
     outcome.assets[:] = [_judge_asset(asset, outcome.plan.campaign, judge) for asset in outcome.assets]
@@ -130,4 +195,6 @@ def _judge_asset(asset: Asset, campaign: str, judge: FindingJudge) -> Asset:
 def _judged_findings(findings: Iterable[Finding], subject: FindingSubject, judge: FindingJudge) -> Iterator[Finding]:
     for one in findings:
         judged = judge.judge_finding(locate_finding(one, subject, None))
-        yield one if judged.sentence == one.message else replace(one, status=judged.status, message=judged.sentence)
+        waived = judged.waiver is not None
+        same = judged.sentence == one.message
+        yield one if same else replace(one, status=judged.status, message=judged.sentence, waived=waived)

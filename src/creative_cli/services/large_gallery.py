@@ -6,7 +6,8 @@ A script is named after what it is made from, so that only those of changed shar
 import hashlib
 import re
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from creative_cli.brief.together import list_advertised
 from creative_cli.code_digest import code_digest
@@ -22,9 +23,10 @@ from creative_cli.gallery.large_index import (
 from creative_cli.gallery.page_data import GalleryShard, LargeFiles
 from creative_cli.locale.locales import language_name
 from creative_cli.models import Asset
+from creative_cli.services.judging import judge_manifest
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.cache import key_of
-from creative_cli.storage.codec import decode_record
+from creative_cli.storage.codec import decode_record, encode_record
 from creative_cli.storage.manifest_shards import read_shard
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
@@ -43,7 +45,7 @@ def build_large_page(
     products = {product.id: product.name for product in list_advertised(brief)}
     languages = {market.locale.tag: language_name(market.locale) for market in plan.brief.markets}
     index = GalleryIndex(products, languages, brief.audience or "")
-    gallery = build_gallery(plan, (), (), manifest.left_out)
+    gallery = build_gallery(plan, (), (), judge_manifest(replace(manifest, assets=())).left_out)
     shared = key_of(
         "gallery shard",
         code=code_digest(__name__),
@@ -51,10 +53,11 @@ def build_large_page(
         audience=brief.audience,
         originals={words.locale.tag: words.original for words in plan.everyone},
         message=brief.message.model_dump_json(),
+        rules=manifest.judged_by,
     )
     shards: list[GalleryShard] = []
     for number, shard in enumerate(manifest.shards, 1):
-        ads: list[ManifestAd] = read_shard(folder.path, shard, _list_ads)
+        ads = _judge_ads(read_shard(folder.path, shard, _list_ads), manifest)
         index.add_ads(ads)
         named = sorted({(ad["product"], products.get(ad["product"], "")) for ad in ads})
         name = f"{number:04}-{key_of('script', shared=shared, ads=shard.sha256, products=named)[:12]}.js"
@@ -86,6 +89,14 @@ def remove_other_scripts(folder: OutputFolder, page: bytes) -> None:
 
 def _list_ads(content: Any) -> list[ManifestAd]:
     return list(content)
+
+
+def _judge_ads(ads: list[ManifestAd], manifest: Manifest) -> list[ManifestAd]:
+    """Return ads of a shard with what counts today, where a profile or a waiver bears on the campaign."""
+    if manifest.judged_by is None:
+        return ads
+    part = replace(manifest, assets=tuple(decode_record(Asset, dict(ad)) for ad in ads), left_out=())
+    return [cast("ManifestAd", encode_record(asset)) for asset in judge_manifest(part).assets]
 
 
 def _write_named(folder: OutputFolder, what: str, data: bytes) -> str:

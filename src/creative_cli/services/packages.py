@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -15,9 +15,11 @@ from creative_cli.delivery.targets import get_delivery_target
 from creative_cli.errors import FindingsError, StorageError, UsageError
 from creative_cli.models import Asset
 from creative_cli.scratch_folders import open_scratch_folder
+from creative_cli.services.judging import judge_manifest, rule_asset
 from creative_cli.services.package_signing import Signing, sign_package
 from creative_cli.services.reviews import read_recorded_reviews, require_manifest
 from creative_cli.services.workspace import Workspace
+from creative_cli.severity_rules import note_rulings
 from creative_cli.storage.atomic import read_bytes, write_bytes
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import OnWait
@@ -61,7 +63,8 @@ def write_campaign_package(  # noqa: PLR0913  # what can be asked for stands by 
     the target takes none of the ads, and StorageError.
     """
     target = get_delivery_target(target_name)
-    manifest = require_manifest(campaign, where)
+    recorded = require_manifest(campaign, where)
+    manifest = judge_manifest(recorded)
     output = OutputFolder(where.output, campaign, where.state)
     verdicts = {
         (one.path, one.sha256): Verdict(one.verdict, one.reviewer, one.at)
@@ -75,6 +78,8 @@ def write_campaign_package(  # noqa: PLR0913  # what can be asked for stands by 
         pattern=pattern,
         approved_only=approval is not Approval.OPTIONAL,
     )
+    noted = {asset.path: note_rulings(rule_asset(asset, recorded)) for asset in recorded.assets}
+    package = replace(package, rulings={path: note for path, note in noted.items() if note})
     if approval is Approval.REQUIRED:
         _require_approval(package)
     if not package.ads:

@@ -21,6 +21,7 @@ from creative_cli.gallery.review_import import (
 from creative_cli.input_files import read_input_file
 from creative_cli.runlog.rows import LatestReview
 from creative_cli.runlog.runlog import RunLog
+from creative_cli.services.judging import judge_manifest
 from creative_cli.services.large_gallery import build_large_page, remove_other_scripts
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
@@ -70,7 +71,7 @@ def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = No
     if manifest.shards:
         page = build_large_page(plan, folder, manifest, verdicts)
     else:
-        page = render_gallery(build_gallery(plan, manifest.assets, verdicts, manifest.left_out))
+        page = render_gallery(build_gallery(plan, judge_manifest(manifest).assets, verdicts, manifest.left_out))
     target = folder.file(GALLERY_FILE)
     with raising_storage_errors(target, "read"):
         if not target.exists() or target.read_bytes() != page:

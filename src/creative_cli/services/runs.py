@@ -29,7 +29,7 @@ from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
-from creative_cli.services.judging import add_brief_waivers, open_finding_judge, weigh_outcome
+from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
@@ -102,6 +102,8 @@ def execute_run(
         notice = " ".join(_publish_ads(context, library, publish_page, ctrl_c))
         interrupted = ctrl_c.pressed
         exit_code = _choose_exit_code(context.outcome, options, notice, interrupted=interrupted)
+        for ruled in list_rulings(context.outcome, add_brief_waivers(options.judge, context.outcome.plan.brief)):
+            events.emit(ruled)
         seconds = events.finish(context.outcome, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=run_id,
@@ -163,6 +165,7 @@ def _build_context(
     emit: EventSink,
 ) -> RunContext:
     settings, providers = where.settings, options.providers
+    rules = add_brief_waivers(options.judge, plan.brief).rules
     caller = clients.build_caller(where, settings, options.max_usd, say, emit)
     return RunContext(
         run_id=run_id,
@@ -177,6 +180,7 @@ def _build_context(
             translations.open_copy_memory(where), translations.build_translator(where, settings, caller, cache)
         ),
         editable=options.editable,
+        rules=None if rules.empty else rules,
     )
 
 

@@ -91,9 +91,9 @@ def localize(
     offer = draw_offer(words, plan, canvas, look)
     labels = draw_group_labels(words, plan, look.palette, look.fonts)
     offer = offer._replace(overlays=(*offer.overlays, *labels.overlays))
-    claims, badge = draw_market_badge(words, plan, canvas, look, blocks, offer.overlays)
-    laid = offer.overlays
-    marks, ai_label = draw_ai_label(words, plan, canvas, look, facts, _list_taken(blocks, (*device, *laid, *claims)))
+    laid = (*device, *offer.overlays)
+    marks, ai_label = draw_ai_label(words, plan, canvas, look, facts, _list_taken(blocks, laid))
+    claims, badge = draw_market_badge(words, plan, canvas, look, blocks, (*offer.overlays, *marks))
     ground = _paste_overlays(ground, (*layers, *offer.overlays, *claims, *marks), letters=False)
     accents = choose_emphasis_inks(ground, layers, blocks, weights, accent)
     layers = tuple(
@@ -131,6 +131,11 @@ def localize(
     shown = _add_watermark(pixels, look) if canvas.format.draft else pixels
     file = encode_image(shown, canvas.format, write_xmp_packet(notes))
     return replace(drawn_ad, encoded=file.data, encoding=file.encoding)
+
+
+def list_text_boxes(words: LocalizedCopy, sizes: fit.FontSizes, plan: CanvasPlan, look: BrandStyle) -> list[Box]:
+    """Return where type and buttons of an ad will stand, with a little air."""
+    return _list_taken(_typeset_copy(words, sizes, plan, look)[0], ())
 
 
 def _list_taken(blocks: Sequence[PlacedBlock], overlays: Sequence[Overlay]) -> list[Box]:
@@ -174,9 +179,9 @@ def make_editable_pdf(
     )
     labels = draw_group_labels(creative.adaptation, plan, look.palette, look.fonts)
     laid = (*offer.overlays, *labels.overlays)
-    claims, _ = draw_market_badge(creative.adaptation, plan, canvas, look, blocks, laid)
-    taken = _list_taken(blocks, (*device, *laid, *claims))
+    taken = _list_taken(blocks, (*device, *laid))
     marks, _ = draw_ai_label(creative.adaptation, plan, canvas, look, creative.facts, taken)
+    claims, _ = draw_market_badge(creative.adaptation, plan, canvas, look, blocks, (*laid, *marks))
     for letters in (False, True):
         backdrop = _paste_overlays(backdrop, (*device, *laid, *claims, *marks), letters=letters)
     backdrop = _add_watermark(backdrop, look) if canvas.format.draft else backdrop

@@ -18,6 +18,7 @@ from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.models import SPARSE, Asset
 from creative_cli.settings import read_settings
+from creative_cli.severity_rules import SeverityRules
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import CodecError, Json, decode_record, encode_json_line, encode_pretty_json, show_value
@@ -47,7 +48,8 @@ class Manifest:
     """The ads in a campaign's folder; `run_id` is the run that last changed any, `fonts` and `template` are digests.
 
     `left_out` are ads that are not made, since their size cannot show a required text. `delivery` is
-    what packages need. The file of a large campaign has `shards` instead of assets; `OutputFolder.manifest` reads both.
+    what packages need. `judged_by` are the profile and the waivers of the run; findings have what their checks say.
+    The file of a large campaign has `shards` instead of assets; `OutputFolder.manifest` reads both.
     """
 
     schema: int
@@ -61,6 +63,7 @@ class Manifest:
     left_out: tuple[LeftOutAd, ...] = field(default=(), metadata=SPARSE)
     delivery: DeliveryFacts | None = field(default=None, metadata=SPARSE)
     shards: tuple[ManifestShard, ...] = field(default=(), metadata=SPARSE)
+    judged_by: SeverityRules | None = field(default=None, metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ function fillFindings(ad) {
   const fold = (some, what) => (some.length ? [made("details", {}, made("summary", {}, `${counted(some.length, "check")} ${what}`), list(some))] : []);
   const loud = of("error", "fail", "warn");
   const calm = made("p", { class: "clear" }, remarks.length ? "Nothing found." : "This ad has not been checked.");
-  $("findings").replaceChildren(loud.length ? list(loud) : calm, ...fold(of("pass"), "passed"), ...fold(of("skip"), "not checked"));
+  $("findings").replaceChildren(loud.length ? list(loud) : calm, ...fold(of("waived"), "waived"), ...fold(of("pass"), "passed"), ...fold(of("skip"), "not checked"));
 }
 
 function facts(list, pairs) {

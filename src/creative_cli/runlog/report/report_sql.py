@@ -144,5 +144,7 @@ RUN = "SELECT ended_at, exit_code, tool, brief_sha256, products, planned FROM ru
 HEROES = "FROM heroes WHERE run_id = ? ORDER BY event_id"
 RUN_ATTEMPTS = "FROM attempts WHERE run_id = ? ORDER BY event_id"
 PASSED_OVER = "FROM passed_over WHERE run_id = ? ORDER BY event_id"
+RULINGS = """SELECT check_id, code, given, status, waived, note, count(DISTINCT path) AS ads
+FROM rulings WHERE run_id = ? GROUP BY ALL ORDER BY ads DESC, check_id, code, note"""
 LEFT_OUT_ADS = "FROM left_out WHERE run_id = ? ORDER BY event_id"
 FAILED_ADS = "FROM failures WHERE run_id = ? ORDER BY event_id"

@@ -38,6 +38,7 @@ class RunDetail:
 
     `passed_over` are calls skipped because of an open circuit breaker. `findings` are WARN or worse; `unchecked` are
     skipped checks and the reasons. `left_out` are ads whose size cannot show a required text.
+    `rulings` are what waivers and the profile made of findings.
     """
 
     run: RunRow
@@ -56,6 +57,7 @@ class RunDetail:
     stages: tuple[StageTime, ...]
     failures: tuple[TableRow, ...]
     left_out: tuple[TableRow, ...]
+    rulings: tuple[TableRow, ...]
     checks: tuple[CheckSummary, ...]
     findings: tuple[Saying, ...]
     unchecked: tuple[Saying, ...]
@@ -86,6 +88,7 @@ def describe_run(log: RunLog, run_id: str) -> RunDetail:
         stages=list_stages(log, selection),
         failures=log.select_dicts(sql.FAILED_ADS, run_id),
         left_out=log.select_dicts(sql.LEFT_OUT_ADS, run_id),
+        rulings=log.select_dicts(sql.RULINGS, run_id),
         checks=summarize_checks(log.select(FindingCount, sql.FINDINGS, selection)),
         findings=tuple(one for one in sayings if one.status is not Status.SKIP),
         unchecked=tuple(one for one in sayings if one.status is Status.SKIP),

@@ -295,6 +295,7 @@ def run_sheet(detail: RunDetail) -> Sheet:
         _unmade_ads("Left out", detail.left_out),
         _failed_ads(detail),
         _found(detail),
+        _ruled(detail),
         _unchecked(detail),
         _providers(detail.providers, figures.unknown),
         _stages(detail.stages),
@@ -351,6 +352,17 @@ def _unmade_ads(title: str, ads: Sequence[TableRow]) -> Grid:
 def _found(detail: RunDetail) -> Grid:
     rows = [(one.status.name, f"{one.check_id}/{one.code}", one.message, len(one.paths)) for one in detail.findings]
     return Grid("Findings", _columns(("status", "check", "says"), (("ads", Kind.COUNT),)), tuple(rows))
+
+
+def _ruled(detail: RunDetail) -> Grid:
+    rows = [
+        (
+            "waived" if one["waived"] else f"{one['given']} as {one['status']}",
+            *(f"{one['check_id']}/{one['code']}", one["note"], one["ads"]),
+        )
+        for one in detail.rulings
+    ]
+    return Grid("Waivers and profile", _columns(("counts", "check", "why"), (("ads", Kind.COUNT),)), tuple(rows))
 
 
 def _unchecked(detail: RunDetail) -> Grid:
