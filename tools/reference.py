@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import creative_cli
+from command_walk import list_commands
 from creative_cli.brief.json_schema import render_json_schema
 from creative_cli.brief.market_groups import find_market_group
 from creative_cli.brief.schema_errors import MODELS_BY_PATH
@@ -43,28 +44,10 @@ from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE, PICTURE_PROFIL
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
 from creative_cli.findings.severity_profile import load_severity_profiles
+from error_reference import troubleshooting_page
+from settings_reference import env_example, settings_page
 
 DOCS = Path(__file__).parent.parent / "docs"
-COMMANDS = (
-    "run",
-    "validate",
-    "check",
-    "search",
-    "report",
-    "sql",
-    "copy export",
-    "copy import",
-    "copy status",
-    "review import",
-    "review status",
-    "package",
-    "brand check",
-    "markets",
-    "channels",
-    "doctor",
-    "schema",
-    "init",
-)
 MEANINGS = {
     ExitCode.OK: "success",
     ExitCode.FINDINGS: "findings at or above `--fail-on`",
@@ -182,7 +165,7 @@ def commands_page() -> str:
         "```",
         "",
     ]
-    for name in COMMANDS:
+    for name, _ in list_commands():
         parts += [f"## creative {name}", "", "```text", help_of(*name.split()), "```", ""]
     parts += ["## Exit codes", "", "| code | meaning |", "|---|---|"]
     parts += [f"| {int(code)} | {MEANINGS[code]} |" for code in ExitCode]
@@ -437,6 +420,9 @@ def _list_codes(markets: frozenset[str]) -> str:
 
 
 PAGES = {
+    "../.env.example": env_example,
+    "settings.md": settings_page,
+    "troubleshooting.md": troubleshooting_page,
     "legal-rules.md": legal_rules_page,
     "api.md": api_page,
     "commands.md": commands_page,
@@ -455,7 +441,7 @@ def main() -> None:
                 stale.append(name)
         else:
             path.write_text(text, "utf-8", newline="\n")
-            print(path.relative_to(DOCS.parent))
+            print(path.resolve().relative_to(DOCS.parent.resolve()))
     if stale:
         print(f"Out of date: {', '.join(stale)}. Run `make docs`.")
         raise SystemExit(1)

@@ -156,6 +156,20 @@ class Settings(BaseSettings):
         default=None, description="Calls to one provider that may start per minute."
     )
 
+    serve_token: ApiKey | None = Field(
+        default=None, description="Token that clients of `creative serve` send; required beyond this machine."
+    )
+    serve_origins: str = Field(
+        default="", description="Websites that may call the API of `creative serve`, separated by commas."
+    )
+    serve_upload_megabytes: int = Field(
+        default=200, ge=1, le=10_000, description="Size limit of one request to `creative serve`, MB."
+    )
+    serve_runs: int = Field(default=1, ge=1, le=32, description="Runs that one `creative serve` makes at a time.")
+    serve_days: int = Field(
+        default=30, ge=1, description="Days after which `creative serve` removes uploaded briefs that no run used."
+    )
+
     c2pa_certificate: Path | None = Field(
         default=None, description="Certificate chain (PEM) that signs Content Credentials, the signer's first."
     )

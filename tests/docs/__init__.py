@@ -1,0 +1,1 @@
+"""Tests of the pages that people read: what they say to type works as they say."""
