@@ -58,6 +58,9 @@ class AdName:
     variant: str = ""
 
 
+FIRST_AD = AdName()
+
+
 @dataclass(frozen=True, slots=True)
 class AdPreview:
     """One ad as a run would make it: `asset` is its manifest entry, its findings included, and `picture` its file.
@@ -95,7 +98,7 @@ class AdPreviews:
         self._turn = Lock()
         where.state.create()
 
-    def preview(self, brief: str | BriefText, ad: AdName = AdName(), *, draft: bool = False) -> AdPreview:
+    def preview(self, brief: str | BriefText, ad: AdName = FIRST_AD, *, draft: bool = False) -> AdPreview:
         """Return the preview of one ad of *brief*, a file or a text; see `open_campaign` and `draw`."""
         return self.open_campaign(brief, draft=draft).draw(ad)
 
@@ -186,7 +189,7 @@ class PreviewCampaign:
         there = {words.locale.tag for look in self.looks for words in look.plan.everyone}
         return tuple(words.locale.tag for words in self.plan.everyone if words.locale.tag not in there)
 
-    def draw(self, ad: AdName = AdName()) -> AdPreview:  # frozen
+    def draw(self, ad: AdName = FIRST_AD) -> AdPreview:  # frozen
         """Return the preview of one ad.
 
         Raises UsageError for a name that the brief does not have, BriefError for a market without copy, FindingsError
