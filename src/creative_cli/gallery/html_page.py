@@ -93,9 +93,9 @@ def _replace_part(page: str, marks: tuple[str, str], instead: str) -> str:
     return before + instead + after
 
 
-def read_page_style() -> str:
-    """Return the style sheet of the page."""
-    return _read_parts("styles", "css", STYLE_PARTS)
+def read_served_style() -> str:
+    """Return the style sheet of a page that a server shows."""
+    return _read_parts("styles", "css", (*STYLE_PARTS, "shared"))
 
 
 def read_page_theme() -> str:
@@ -113,7 +113,7 @@ def _wrap_script(parts: tuple[str, ...]) -> str:
 
 
 def _render_page(gallery: Gallery, content: GalleryData, totals: PageTotals) -> bytes:
-    style, script = read_page_style(), _wrap_script(SCRIPT_PARTS)
+    style, script = _read_parts("styles", "css", STYLE_PARTS), _wrap_script(SCRIPT_PARTS)
     page = load_html_template("creative_cli.gallery", "page.html.j2").render(
         gallery=gallery,
         content=content,

@@ -15,11 +15,13 @@ from pydantic import BaseModel, Field, JsonValue
 from creative_cli.brief.brief_edits import MAX_BRIEF_EDITS, BriefEdit, edit_brief_text, read_brief_text
 from creative_cli.brief.loader import MAX_BRIEF_BYTES
 from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, UnreadableBriefError
+from creative_cli.delivery.targets import load_delivery_targets
 from creative_cli.gallery import html_page
 from creative_cli.html_templates import load_html_template
 from creative_cli.runlog.report.summary import Report
 from creative_cli.runlog.report.tables import Kind, format_cell, report_sheet
 from creative_cli.runlog.rows import Tally
+from creative_cli.server import draft_pages
 from creative_cli.server.page_choices import build_look_choices, build_page_choices
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.services.queries import query_report
@@ -28,10 +30,14 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
+PAGE_FILES = (".jpg", ".png", ".webp", ".pdf", ".js")
+"""What lies beside a review page and belongs to it: ads, and the scripts with the data of a large campaign."""
+
 SHOWN_ADS = 3
 """Ads of a campaign on the page of all campaigns."""
 
 router = APIRouter(include_in_schema=False)
+router.include_router(draft_pages.router)
 
 
 def _open_workspace_of(request: Request) -> Workspace:
@@ -166,7 +172,7 @@ def send_campaign_file(campaign: str, path: str, where: WorkspaceOf) -> Response
     """Send an ad, or a script of the page of a large campaign."""
     _require_campaign(campaign, where)
     folder = OutputFolder(where.output, campaign, where.state)
-    if not folder.has_file(path):
+    if not path.endswith(PAGE_FILES) or not folder.has_file(path):
         raise RefusedRequestError(HTTPStatus.NOT_FOUND, f"There is no file {path!r:.120} in {campaign}.")
     return FileResponse(folder.file(path), headers={"Cache-Control": "no-cache"})
 
@@ -180,7 +186,7 @@ def send_theme() -> Response:
 @router.get("/pages/gallery.css")
 def send_gallery_style() -> Response:
     """Send the style sheet of the review page."""
-    return Response(html_page.read_page_style(), media_type="text/css")
+    return Response(html_page.read_served_style(), media_type="text/css")
 
 
 @router.get("/pages/gallery.js")
@@ -194,6 +200,13 @@ def send_choices() -> Response:
     """Send what the form searches and draws."""
     body = encode_json_line(build_page_choices())
     return Response(body, media_type="application/json", headers={"Cache-Control": "max-age=3600"})
+
+
+@router.get("/pages/targets.json")
+def send_targets() -> Response:
+    """Send the platforms that packages are written for."""
+    targets = [{"id": one.id, "name": one.name} for one in load_delivery_targets().values()]
+    return Response(encode_json_line({"targets": targets}), media_type="application/json")
 
 
 class WrittenEdit(BaseModel):
