@@ -1,21 +1,47 @@
 """Run the application in uvicorn."""
 
 import ipaddress
+import signal
+from contextlib import suppress
+from types import FrameType
+from typing import Final
 
 import uvicorn
 
-from creative_cli.errors import UsageError
+from creative_cli.errors import InterruptedRunError, UsageError
 from creative_cli.server.app import create_app
+from creative_cli.server.telemetry import log_as_json
 from creative_cli.services.workspace import Workspace
 
-TOKEN_HINT = "Set CREATIVE_SERVE_TOKEN to a long random text, which clients send as `Authorization: Bearer`."  # noqa: S105  # no token
+STREAMS_END_S: Final = 2
+"""Time for answers that are being sent when the server stops; followers of runs ask again elsewhere."""
+_HINT: Final = "Set CREATIVE_SERVE_TOKEN to a long random text, which clients send as Authorization: Bearer."
 
 
 def run_server(where: Workspace, host: str, port: int) -> None:
     """Serve *where* until SIGINT or SIGTERM. Raises UsageError for an address of others without a token."""
     if where.settings.serve_token is None and not is_loopback(host):
-        raise UsageError(f"{host} can be reached from other machines, and no token is set.", TOKEN_HINT)
-    uvicorn.run(create_app(where), host=host, port=port)
+        raise UsageError(f"{host} can be reached from other machines, and no token is set.", _HINT)
+    where.state.create()
+    log_as_json()
+    config = uvicorn.Config(
+        create_app(where),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STREAMS_END_S,
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _raise_stopped)
+    # Once it has stopped, uvicorn raises the signal again.
+    with suppress(InterruptedRunError):
+        uvicorn.Server(config).run()
+
+
+def _raise_stopped(_number: int, _frame: FrameType | None) -> None:
+    raise InterruptedRunError("The server was stopped.")
 
 
 def is_loopback(host: str) -> bool:

@@ -1,6 +1,8 @@
 """Publish the gallery page of a campaign, and import the verdicts that reviewers give on it."""
 
+import hashlib
 import os
+from collections.abc import Iterable
 from datetime import UTC
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from creative_cli.gallery.html_page import render_gallery
 from creative_cli.gallery.review_import import (
     MAX_REVIEW_BYTES,
     ReviewComparison,
+    ReviewExport,
     ReviewProgress,
     compare_reviews,
     count_verdicts,
@@ -24,6 +27,7 @@ from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.large_gallery import build_large_page, remove_other_scripts
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.codec import encode_canonical_json
 from creative_cli.storage.outputs import Manifest, OutputFolder
 from creative_cli.storage.state import OnWait
 
@@ -120,16 +124,35 @@ def import_reviews(
         raise UsageError(
             f"{file} cannot be read: {error.strerror or error}.", "Give the path of the exported file."
         ) from error
+    return record_reviews(export, where, reviewer, on_wait)
+
+
+def record_reviews(
+    export: ReviewExport, where: Workspace, reviewer: str, on_wait: OnWait | None = None, *, tag: str | None = None
+) -> tuple[ReviewComparison, ReviewProgress]:
+    """Record the verdicts of *export*; otherwise as `import_reviews`.
+
+    With a *tag* the export has one verdict, and nothing is recorded unless `tag_review` of that ad is still the same:
+    the verdict is stale then.
+    """
     manifest = require_manifest(export.campaign, where)
     # From reading to writing: two imports of one file must not record a verdict twice.
     with where.state.locked("reviews", "the reviews", on_wait):
         recorded = read_recorded_reviews(export.campaign, where, on_wait)
         own = _read_own_reviews(export.campaign, reviewer, where, on_wait)
         decisions = compare_reviews(export, manifest.assets, (*recorded, *own))
+        if tag is not None and any(tag_review(one.path, one.sha256, recorded) != tag for one in export.reviews):
+            decisions = ReviewComparison((), (), export.reviews)
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)
         _mark_reviewed(export.campaign, where)
     progress = count_verdicts(export.campaign, manifest.assets, read_recorded_reviews(export.campaign, where, on_wait))
     return decisions, progress
+
+
+def tag_review(path: str, sha256: str, recorded: Iterable[RecordedReview]) -> str:
+    """Return a digest of an ad's bytes and of the verdict on them that counts: it changes with either."""
+    verdict = next((one for one in recorded if (one.path, one.sha256) == (path, sha256)), None)
+    return hashlib.sha256(encode_canonical_json((path, sha256, verdict))).hexdigest()[:32]
 
 
 def count_reviews(

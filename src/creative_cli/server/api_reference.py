@@ -1,0 +1,167 @@
+"""What a brief may name, and what all runs together know: channels, markets, templates, search and reports."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, File, Query, Response, UploadFile
+
+from creative_cli import api
+from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES
+from creative_cli.brief.market_facts import LanguageFacts, MarketFacts
+from creative_cli.channels import Channel, find_channels, load_channels
+from creative_cli.locale.locales import Direction
+from creative_cli.retrieval.filters import NO_FILTERS
+from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
+from creative_cli.runlog.report.summary import By, Report
+from creative_cli.runlog.rows import Figures, Tally
+from creative_cli.scratch_folders import open_scratch_folder
+from creative_cli.server.record_json import answer_record, describe_answers
+from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer
+from creative_cli.services.doctor import Diagnosis
+from creative_cli.services.markets import list_markets
+from creative_cli.services.searches import parse_filters
+
+router = APIRouter(prefix=API_PATH)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelList:
+    """Channels in the order of their table."""
+
+    channels: tuple[Channel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketList:
+    """Markets by code."""
+
+    markets: tuple[MarketFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateList:
+    """The templates that a brief may name: the bundled ones, the default first, and those of plug-ins."""
+
+    templates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisList:
+    """What works on the server, part by part."""
+
+    parts: tuple[Diagnosis, ...]
+
+
+Words = Annotated[str, Query(max_length=500)]
+_MARKET: Final = MarketFacts(
+    "JP",
+    "Japan",
+    "JPY",
+    (LanguageFacts("ja-JP", "Japanese", Direction.LTR, "Jpan", ("Noto Sans JP",), "￥1,980", "25%"),),
+)
+
+
+@router.get(
+    "/channels",
+    operation_id="listChannels",
+    tags=["reference"],
+    responses=describe_answers(ChannelList, ChannelList((next(iter(load_channels().values())),))),
+    response_model=None,
+)
+def list_channels(words: Words = "") -> Response:
+    """List the channels that match all words: a platform, a size, a ratio; all of them without."""
+    return answer_record(ChannelList(find_channels(words)))
+
+
+@router.get(
+    "/markets",
+    operation_id="listMarkets",
+    tags=["reference"],
+    responses=describe_answers(MarketList, MarketList((_MARKET,))),
+    response_model=None,
+)
+def get_markets(fragment: Words = "") -> Response:
+    """List the markets whose name, code, locale or language has the fragment; all of them without."""
+    return answer_record(MarketList(list_markets(fragment)))
+
+
+@router.get(
+    "/templates",
+    operation_id="listTemplates",
+    tags=["reference"],
+    responses=describe_answers(TemplateList, TemplateList(BUILTIN_TEMPLATES)),
+    response_model=None,
+)
+def list_templates() -> Response:
+    """List the templates that a brief may name."""
+    return answer_record(TemplateList((*BUILTIN_TEMPLATES, *PLUGIN_TEMPLATES.names())))
+
+
+@router.get(
+    "/search",
+    operation_id="searchAds",
+    tags=["search"],
+    responses=describe_answers(SearchAnswer, SearchAnswer("cold tea", NO_FILTERS, ())),
+    response_model=None,
+)
+def search_ads(  # noqa: PLR0913, PLR0917  # what can be asked for stands by its name
+    where: WorkspaceOfServer,
+    q: Annotated[str, Query(min_length=1, max_length=2000, description="What the ad is about, in any language.")],
+    market: Annotated[list[str], Query()] = [],  # noqa: B006  # FastAPI copies it
+    campaign: Annotated[list[str], Query()] = [],  # noqa: B006
+    product: Annotated[list[str], Query()] = [],  # noqa: B006
+    ratio: Annotated[list[str], Query()] = [],  # noqa: B006
+    status: Annotated[list[str], Query(description="pass, skip, warn, fail or error.")] = [],  # noqa: B006
+    since: Annotated[str | None, Query(description="A day, or an age such as 30d.")] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 5,
+) -> Response:
+    """Find past ads by what they say or show, in any language."""
+    filters = parse_filters(
+        markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
+    )
+    found = api.search(q, filters, limit=limit, output=where.output, state=where.state.root)
+    return answer_record(found)
+
+
+@router.post(
+    "/search/picture",
+    operation_id="searchByPicture",
+    tags=["search"],
+    responses=describe_answers(LookalikeAnswer, LookalikeAnswer("downloaded.jpg", NO_FILTERS, ())),
+    response_model=None,
+)
+def search_by_upload(
+    where: WorkspaceOfServer,
+    picture: Annotated[UploadFile, File(description="A picture that shows an ad, whole or in part.")],
+    limit: Annotated[int, Query(ge=1, le=100)] = 5,
+) -> Response:
+    """Find the ads that a picture shows, whole or in part. The picture is not kept."""
+    with open_scratch_folder() as folder:
+        path = folder / "picture"
+        with path.open("wb") as file:
+            while part := picture.file.read(1 << 20):
+                file.write(part)
+        found = api.search(path, limit=limit, output=where.output, state=where.state.root)
+    return answer_record(LookalikeAnswer(picture.filename or "", *_after_name(found)))
+
+
+def _after_name(found: LookalikeAnswer) -> tuple[object, ...]:
+    return (found.filters, found.pictures, found.unknown, found.none_has_all)
+
+
+@router.get(
+    "/report",
+    operation_id="reportRuns",
+    tags=["runs"],
+    responses=describe_answers(Report, Report(Figures(2, 12, 12, 0, Tally(passed=24), 0.0, 0.0, 9.5), 0, (), (), None)),
+    response_model=None,
+)
+def get_report(
+    where: WorkspaceOfServer,
+    campaign: Annotated[str | None, Query(max_length=200)] = None,
+    since: Annotated[str | None, Query(max_length=40, description="A day, or an age such as 30d.")] = None,
+    by: Annotated[By | None, Query(description="Group by this.")] = None,
+) -> Response:
+    """Return what all runs made, cost, took and found."""
+    found = api.report(campaign=campaign, since=since, by=by, output=where.output, state=where.state.root)
+    return answer_record(found)

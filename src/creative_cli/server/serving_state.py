@@ -1,0 +1,25 @@
+"""What the operations of the API need of their server."""
+
+import logging
+from typing import Annotated, Final, TypeAlias
+
+from fastapi import Depends, Request
+
+from creative_cli.services.workspace import Workspace
+
+API_PATH: Final = "/api/v1"
+log = logging.getLogger(__name__)
+
+
+def get_workspace(request: Request) -> Workspace:
+    """Return the folders and settings of the server."""
+    where: Workspace = request.app.state.workspace
+    return where
+
+
+WorkspaceOfServer: TypeAlias = Annotated[Workspace, Depends(get_workspace)]
+
+
+def note_wait(sentence: str) -> None:
+    """Put what a command would say into the log."""
+    log.info(sentence)
