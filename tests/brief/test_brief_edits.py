@@ -50,7 +50,9 @@ def test_items_are_added_and_removed_and_empty_parents_go() -> None:
     """The index after the last appends; what has nothing left is no key of its own; a variant may be empty."""
     edits = [BriefEdit(("products", 1), {"id": "b"}), BriefEdit(("brand", "name"), None)]
     edited = edit_brief_text(BRIEF, [*edits, BriefEdit(("brand", "tone"), None), BriefEdit(("markets", 0), None)])
-    variants = edit_brief_text("variants:\n  A: {headline: x}\n  B: {cta: y}\n", [BriefEdit(("variants", "A", "headline"), None)])
+    variants = edit_brief_text(
+        "variants:\n  A: {headline: x}\n  B: {cta: y}\n", [BriefEdit(("variants", "A", "headline"), None)]
+    )
 
     data = read_brief_text(edited).data
     assert isinstance(data, dict)
@@ -64,7 +66,11 @@ def test_items_are_added_and_removed_and_empty_parents_go() -> None:
 
 def test_numbers_keep_their_digits_and_texts_stay_texts() -> None:
     """2.90 is a number with its digits; NO, 9:16 and 12 are texts for every reader of YAML."""
-    edits = [BriefEdit(("price",), "2.90", number=True), BriefEdit(("ratios",), ["9:16", "1:1"]), BriefEdit(("m",), "NO")]
+    edits = [
+        BriefEdit(("price",), "2.90", number=True),
+        BriefEdit(("ratios",), ["9:16", "1:1"]),
+        BriefEdit(("m",), "NO"),
+    ]
     edited = edit_brief_text("a: 1\n", [*edits, BriefEdit(("t",), "12")])
 
     assert edited == 'a: 1\nprice: 2.90\nratios: ["9:16", "1:1"]\nm: "NO"\nt: \'12\'\n'

@@ -127,7 +127,9 @@ def _find_child(node: Any, key: str | int) -> Any:
     return node[key] if isinstance(node, list) and isinstance(key, int) and 0 <= key < len(node) else None
 
 
-def _open_container(node: Any, path: Sequence[str | int], below: str | int, place: SourcePosition, *, written: bool) -> Any:
+def _open_container(
+    node: Any, path: Sequence[str | int], below: str | int, place: SourcePosition, *, written: bool
+) -> Any:
     """Return what takes the place of a value that is no container: {country: DE} of DE, for a key below it."""
     if isinstance(below, int):
         if node is not None:
@@ -154,14 +156,16 @@ def _put_child(node: Any, key: str | int, value: Any, place: SourcePosition) -> 
 
 
 def _drop_child(node: Any, key: str | int) -> None:
-    if (isinstance(node, dict) and key in node) or (isinstance(node, list) and isinstance(key, int) and key < len(node)):
+    if (isinstance(node, dict) and key in node) or (
+        isinstance(node, list) and isinstance(key, int) and key < len(node)
+    ):
         if isinstance(node, CommentedMap | CommentedSeq):
             _keep_lines_below(node, key)
         del node[key]
 
 
 def _keep_lines_below(node: Any, key: str | int) -> None:
-    """Give the comments and empty lines below the value at *key* to the value before it: they are about what follows."""
+    """Give the comments and empty lines below the value at *key* to the value before: they are about what follows."""
     before = list(node)[list(node).index(key) - 1] if isinstance(node, dict) else int(key) - 1
     if before == -1 or (isinstance(node, dict) and next(iter(node)) == key):
         return

@@ -2,7 +2,6 @@
 
 import base64
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -11,38 +10,28 @@ from pydantic import BaseModel, Field
 
 from creative_cli.brief.loader import MAX_BRIEF_BYTES
 from creative_cli.server.problems import RefusedRequestError
+from creative_cli.server.record_json import answer_record
+from creative_cli.server.serving_state import WorkspaceOfServer
 from creative_cli.services.ad_previews import AdName, AdPreviews
 from creative_cli.services.brief_checks import check_briefs
 from creative_cli.services.brief_drafts import DRAFT_ASSETS, find_brief_draft, keep_draft_file, open_brief_draft
 from creative_cli.services.judging import open_finding_judge
 from creative_cli.services.stored_briefs import store_brief
-from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import write_bytes
-from creative_cli.storage.codec import encode_json_line
 
 router = APIRouter(prefix="/pages/drafts", include_in_schema=False)
 
 
-def _open_workspace_of(request: Request) -> Workspace:
-    where: Workspace = request.app.state.workspace
-    return where
-
-
-def _find_draft(request: Request, draft: str) -> Path:
-    return find_brief_draft(_open_workspace_of(request), draft)
-
-
-def _find_previews(request: Request) -> AdPreviews:
+def _find_previews(request: Request, where: WorkspaceOfServer) -> AdPreviews:
     """Return the previews of this process, which keep warm what they share."""
     state = request.app.state
     if not hasattr(state, "previews"):
-        state.previews = AdPreviews(_open_workspace_of(request))
+        state.previews = AdPreviews(where)
     previews: AdPreviews = state.previews
     return previews
 
 
-WorkspaceOf = Annotated[Workspace, Depends(_open_workspace_of)]
-DraftOf = Annotated[Path, Depends(_find_draft)]
+PreviewsOf = Annotated[AdPreviews, Depends(_find_previews)]
 
 
 class DraftStart(BaseModel):
@@ -57,56 +46,57 @@ class DraftText(BaseModel):
     text: Annotated[str, Field(max_length=MAX_BRIEF_BYTES)]
 
 
-def _answer(content: object) -> Response:
-    return Response(encode_json_line(content), media_type="application/json", headers={"Cache-Control": "no-store"})
-
-
 @router.post("")
-def start_draft(start: DraftStart, where: WorkspaceOf) -> Response:
+def start_draft(start: DraftStart, where: WorkspaceOfServer) -> Response:
     """Begin a draft."""
     draft = open_brief_draft(where, example=start.example)
-    return _answer({"id": draft, "text": find_brief_draft(where, draft).read_text("utf-8")})
+    return answer_record({"id": draft, "text": find_brief_draft(where, draft).read_text("utf-8")})
 
 
 @router.get("/{draft}")
-def read_draft(draft: str, brief: DraftOf) -> Response:
+def read_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Return the text of a draft."""
-    return _answer({"id": draft, "text": brief.read_text("utf-8")})
+    return answer_record({"id": draft, "text": find_brief_draft(where, draft).read_text("utf-8")})
 
 
 @router.put("/{draft}")
-def keep_draft(brief: DraftOf, content: DraftText) -> Response:
+def keep_draft(draft: str, where: WorkspaceOfServer, content: DraftText) -> Response:
     """Keep the text of a draft."""
-    write_bytes(brief, content.text.encode("utf-8", "replace"))
+    write_bytes(find_brief_draft(where, draft), content.text.encode("utf-8", "replace"))
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
 @router.post("/{draft}/problems")
-def check_draft(brief: DraftOf, where: WorkspaceOf) -> Response:
+def check_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Return every problem of the draft, with its line and column, as the API has them when it stores the brief."""
-    return _answer({"problems": check_briefs([str(brief)], where, open_finding_judge()).problems})
+    return answer_record(
+        {"problems": check_briefs([str(find_brief_draft(where, draft))], where, open_finding_judge()).problems}
+    )
 
 
 @router.post("/{draft}/stored")
-def store_draft(brief: DraftOf, where: WorkspaceOf) -> Response:
+def store_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Keep the draft as it is now as a brief of the API, with the files that it names."""
+    brief = find_brief_draft(where, draft)
     data = brief.read_bytes()
     folder = brief.parent / DRAFT_ASSETS
     names = sorted(f"{DRAFT_ASSETS}/{file.name}" for file in folder.iterdir()) if folder.is_dir() else []
     files = {name: (brief.parent / name).read_bytes() for name in names if name.encode() in data}
-    return _answer(store_brief(data, where, as_json=False, files=files))
+    return answer_record(store_brief(data, where, as_json=False, files=files))
 
 
 @router.put("/{draft}/assets/{name}")
-def keep_asset(brief: DraftOf, name: str, data: Annotated[bytes, Body(media_type="application/octet-stream")]) -> Response:
+def keep_asset(
+    draft: str, where: WorkspaceOfServer, name: str, data: Annotated[bytes, Body(media_type="application/octet-stream")]
+) -> Response:
     """Keep an uploaded file, and return how the brief names it."""
-    return _answer({"file": keep_draft_file(brief, name, data)})
+    return answer_record({"file": keep_draft_file(find_brief_draft(where, draft), name, data)})
 
 
 @router.get("/{draft}/assets/{name}")
-def send_asset(brief: DraftOf, name: str) -> FileResponse:
-    """Send an uploaded file, for the form to show. Scripts in an SVG do not run: the policy of all answers forbids it."""
-    file = brief.parent / DRAFT_ASSETS / name
+def send_asset(draft: str, where: WorkspaceOfServer, name: str) -> FileResponse:
+    """Send an uploaded file, for the form to show. Scripts in an SVG do not run: the policy of answers forbids it."""
+    file = find_brief_draft(where, draft).parent / DRAFT_ASSETS / name
     if "/" in name or name.startswith(".") or not file.is_file():
         raise RefusedRequestError(HTTPStatus.NOT_FOUND, f"There is no file {name!r:.80} in this draft.")
     return FileResponse(file, headers={"Cache-Control": "no-cache"})
@@ -122,15 +112,15 @@ class PreviewChoice(BaseModel):
 
 
 @router.post("/{draft}/preview")
-def draw_preview(brief: DraftOf, choice: PreviewChoice, request: Request) -> Response:
+def draw_preview(draft: str, where: WorkspaceOfServer, choice: PreviewChoice, previews: PreviewsOf) -> Response:
     """Draw one ad of the draft, and list the ads there are to choose from."""
-    campaign = _find_previews(request).open_campaign(str(brief))
+    campaign = previews.open_campaign(str(find_brief_draft(where, draft)))
     ads = campaign.list_ads()
     wanted = AdName(choice.product, choice.locale, choice.format, choice.variant)
     found = next((ad for ad in ads if _is_like(ad, wanted)), ads[0] if ads else AdName())
     drawn = campaign.draw(found)
     asset = drawn.asset
-    return _answer(
+    return answer_record(
         {
             "ad": found,
             "ads": ads,
@@ -149,7 +139,12 @@ def draw_preview(brief: DraftOf, choice: PreviewChoice, request: Request) -> Res
 
 
 def _is_like(ad: AdName, wanted: AdName) -> bool:
-    pairs = ((ad.product, wanted.product), (ad.locale, wanted.locale), (ad.format, wanted.format), (ad.variant, wanted.variant))
+    pairs = (
+        (ad.product, wanted.product),
+        (ad.locale, wanted.locale),
+        (ad.format, wanted.format),
+        (ad.variant, wanted.variant),
+    )
     return all(asked in {"", there} for there, asked in pairs)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from pydantic import BaseModel, Field, JsonValue
 
@@ -24,10 +24,11 @@ from creative_cli.runlog.rows import Tally
 from creative_cli.server import draft_pages
 from creative_cli.server.page_choices import build_look_choices, build_page_choices
 from creative_cli.server.problems import RefusedRequestError
+from creative_cli.server.record_json import answer_record
+from creative_cli.server.serving_state import WorkspaceOfServer, note_wait
 from creative_cli.services.queries import query_report
 from creative_cli.services.reviews import GALLERY_FILE, list_campaigns
 from creative_cli.services.workspace import Workspace
-from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
 PAGE_FILES = (".jpg", ".png", ".webp", ".pdf", ".js")
@@ -40,14 +41,6 @@ router = APIRouter(include_in_schema=False)
 router.include_router(draft_pages.router)
 
 
-def _open_workspace_of(request: Request) -> Workspace:
-    where: Workspace = request.app.state.workspace
-    return where
-
-
-WorkspaceOf = Annotated[Workspace, Depends(_open_workspace_of)]
-
-
 def _render(name: str, here: str, **content: object) -> HTMLResponse:
     template = load_html_template("creative_cli.server", f"{name}.html.j2")
     # A lone surrogate, which stands for an unreadable byte, has no UTF-8 form.
@@ -56,7 +49,7 @@ def _render(name: str, here: str, **content: object) -> HTMLResponse:
 
 
 @router.get("/")
-def show_campaigns(where: WorkspaceOf) -> HTMLResponse:
+def show_campaigns(where: WorkspaceOfServer) -> HTMLResponse:
     """List the campaigns with ads, some of them shown."""
     found = [(name, _read_head(name, where)) for name in list_campaigns(where)]
     return _render("campaigns", "/", campaigns=[_describe_campaign(name, head, where) for name, head in found])
@@ -104,9 +97,9 @@ def show_run(run: str) -> HTMLResponse:
 
 
 @router.get("/report")
-def show_report(where: WorkspaceOf, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
+def show_report(where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
     """Show what runs made, cost, took and found."""
-    report = query_report(where, campaign or None, since or None, None, _ignore_sentence)
+    report = query_report(where, campaign or None, since or None, None, note_wait)
     return _render(
         "report",
         "/report",
@@ -115,10 +108,6 @@ def show_report(where: WorkspaceOf, campaign: str | None = None, since: str | No
         campaign=campaign or "",
         since=since or "",
     )
-
-
-def _ignore_sentence(_sentence: str) -> None:
-    """A page waits for another writer without a word."""
 
 
 def _list_report(report: Report) -> dict[str, object]:
@@ -150,7 +139,7 @@ def _mark_tally(tally: Tally) -> str:
 
 
 @router.get("/campaigns/{campaign}/")
-def show_campaign(campaign: str, where: WorkspaceOf) -> HTMLResponse:
+def show_campaign(campaign: str, where: WorkspaceOfServer) -> HTMLResponse:
     """Show the review page of a campaign: the page beside its ads, with verdicts that reviewers share."""
     _require_campaign(campaign, where)
     file = OutputFolder(where.output, campaign, where.state).file(GALLERY_FILE)
@@ -168,7 +157,7 @@ def _require_campaign(campaign: str, where: Workspace) -> None:
 
 
 @router.get("/campaigns/{campaign}/{path:path}")
-def send_campaign_file(campaign: str, path: str, where: WorkspaceOf) -> Response:
+def send_campaign_file(campaign: str, path: str, where: WorkspaceOfServer) -> Response:
     """Send an ad, or a script of the page of a large campaign."""
     _require_campaign(campaign, where)
     folder = OutputFolder(where.output, campaign, where.state)
@@ -198,15 +187,14 @@ def send_gallery_script() -> Response:
 @router.get("/pages/choices.json")
 def send_choices() -> Response:
     """Send what the form searches and draws."""
-    body = encode_json_line(build_page_choices())
-    return Response(body, media_type="application/json", headers={"Cache-Control": "max-age=3600"})
+    return answer_record(build_page_choices(), headers={"Cache-Control": "max-age=3600"})
 
 
 @router.get("/pages/targets.json")
 def send_targets() -> Response:
     """Send the platforms that packages are written for."""
     targets = [{"id": one.id, "name": one.name} for one in load_delivery_targets().values()]
-    return Response(encode_json_line({"targets": targets}), media_type="application/json")
+    return answer_record({"targets": targets})
 
 
 class WrittenEdit(BaseModel):
@@ -239,7 +227,7 @@ def edit_brief(brief: WrittenBrief) -> Response:
         "places": {} if document is None else _list_places(document),
         "error": refused,
     }
-    return Response(encode_json_line(answer), media_type="application/json")
+    return answer_record(answer)
 
 
 def _edit_if_possible(text: str, edits: Sequence[BriefEdit]) -> tuple[str, dict[str, object] | None]:
@@ -259,7 +247,9 @@ def _write_numbers(document: SourceDocument, data: SourceData, path: KeyPath) ->
         return {key: _write_numbers(document, value, (*path, key)) for key, value in data.items()}
     if isinstance(data, list):
         return [_write_numbers(document, value, (*path, place)) for place, value in enumerate(data)]
-    return document.sources.get(path, str(data)) if isinstance(data, int | float) and not isinstance(data, bool) else data
+    return (
+        document.sources.get(path, str(data)) if isinstance(data, int | float) and not isinstance(data, bool) else data
+    )
 
 
 def _list_places(document: SourceDocument) -> dict[str, tuple[int, int, int, int]]:

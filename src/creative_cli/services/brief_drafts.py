@@ -1,4 +1,4 @@
-"""Briefs that somebody is writing in a browser: a folder each in the state folder, with the files that were uploaded."""
+"""Briefs that somebody is writing in a browser: a folder each in the state folder, with the files they uploaded."""
 
 import re
 import secrets
@@ -67,7 +67,9 @@ def keep_draft_file(brief: Path, name: str, data: bytes) -> str:
     suffix = Path(name).suffix.lower()
     if suffix not in _SUFFIXES:
         allowed = ", ".join(sorted(_SUFFIXES))
-        raise UsageError(f"Files ending in {suffix or 'nothing'!r:.20} are not used in briefs.", f"Use one of {allowed}.")
+        raise UsageError(
+            f"Files ending in {suffix or 'nothing'!r:.20} are not used in briefs.", f"Use one of {allowed}."
+        )
     stem = "-".join(re.findall("[a-z0-9]+", Path(name).stem.lower()))[:_MAX_STEM].strip("-") or "file"
     target = brief.parent / DRAFT_ASSETS / f"{stem}{suffix}"
     number = 1
