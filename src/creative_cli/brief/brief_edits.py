@@ -156,9 +156,8 @@ def _put_child(node: Any, key: str | int, value: Any, place: SourcePosition) -> 
 
 
 def _drop_child(node: Any, key: str | int) -> None:
-    if (isinstance(node, dict) and key in node) or (
-        isinstance(node, list) and isinstance(key, int) and key < len(node)
-    ):
+    there = key in node if isinstance(node, dict) else isinstance(key, int) and key < len(node)
+    if there:
         if isinstance(node, CommentedMap | CommentedSeq):
             _keep_lines_below(node, key)
         del node[key]

@@ -2,6 +2,7 @@
 
 import base64
 from http import HTTPStatus
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
@@ -9,6 +10,7 @@ from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from creative_cli.brief.loader import MAX_BRIEF_BYTES
+from creative_cli.errors import BriefError, CreativeError
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record
 from creative_cli.server.serving_state import WorkspaceOfServer
@@ -113,29 +115,39 @@ class PreviewChoice(BaseModel):
 
 @router.post("/{draft}/preview")
 def draw_preview(draft: str, where: WorkspaceOfServer, choice: PreviewChoice, previews: PreviewsOf) -> Response:
-    """Draw one ad of the draft, and list the ads there are to choose from."""
-    campaign = previews.open_campaign(str(find_brief_draft(where, draft)))
+    """Draw one ad of the draft, and list the ads there are to choose from.
+
+    While a brief is written, most of its states cannot be drawn: that is an answer like any other.
+    """
+    try:
+        return answer_record(_draw_ad(find_brief_draft(where, draft), choice, previews))
+    except BriefError as error:
+        return answer_record({"refused": error.problems[0].message})
+    except CreativeError as error:
+        return answer_record({"refused": f"{error.sentence} {error.hint}".strip()})
+
+
+def _draw_ad(brief: Path, choice: PreviewChoice, previews: AdPreviews) -> dict[str, object]:
+    campaign = previews.open_campaign(str(brief))
     ads = campaign.list_ads()
     wanted = AdName(choice.product, choice.locale, choice.format, choice.variant)
     found = next((ad for ad in ads if _is_like(ad, wanted)), ads[0] if ads else AdName())
     drawn = campaign.draw(found)
     asset = drawn.asset
-    return answer_record(
-        {
-            "ad": found,
-            "ads": ads,
-            "picture": f"data:{_media_type(asset.path)};base64,{base64.b64encode(drawn.picture).decode()}",
-            "width": asset.width,
-            "height": asset.height,
-            "alt_text": drawn.alt_text,
-            "status": asset.status.name.lower(),
-            "findings": [
-                {"status": one.status.name.lower(), "message": one.message, "check": one.check}
-                for one in sorted(asset.findings, key=lambda one: -one.status)
-            ],
-            "notices": drawn.notices,
-        }
-    )
+    return {
+        "ad": found,
+        "ads": ads,
+        "picture": f"data:{_media_type(asset.path)};base64,{base64.b64encode(drawn.picture).decode()}",
+        "width": asset.width,
+        "height": asset.height,
+        "alt_text": drawn.alt_text,
+        "status": asset.status.name.lower(),
+        "findings": [
+            {"status": one.status.name.lower(), "message": one.message, "check": one.check}
+            for one in sorted(asset.findings, key=lambda one: -one.status)
+        ],
+        "notices": drawn.notices,
+    }
 
 
 def _is_like(ad: AdName, wanted: AdName) -> bool:

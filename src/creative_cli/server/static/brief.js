@@ -4,7 +4,7 @@ import { send } from "./server.js";
 let text = "";
 let version = 0;
 let stale = false;
-let busy = false;
+let working = null;
 const edits = [];
 const listeners = [];
 
@@ -25,9 +25,13 @@ export function setText(next) {
   return settle();
 }
 
-async function settle() {
-  if (busy) return;
-  busy = true;
+// Resolves when every edit that waits is in the text, and all listeners have been called.
+function settle() {
+  working ??= work();
+  return working;
+}
+
+async function work() {
   try {
     while (stale || edits.length) {
       const asked = version, sent = edits.splice(0);
@@ -44,7 +48,7 @@ async function settle() {
       for (const listener of listeners) listener(brief);
     }
   } finally {
-    busy = false;
+    working = null;
   }
 }
 

@@ -35,7 +35,14 @@ function bindOne(input, path) {
   }
   if (input.closest(".field")?.querySelector(".need")) input.setAttribute("aria-required", "true");
   if (input.type === "hidden") return;
-  const write = () => { delete input.dataset.dirty; return edit(changeOf(input)); };
+  // Until its edit is in the text, a field keeps what was typed: an answer to an earlier edit may come first.
+  const write = async () => {
+    const typed = input.value;
+    await edit(changeOf(input));
+    if (input.value !== typed) return;
+    delete input.dataset.dirty;
+    show(input, path);
+  };
   const later = debounced(write, WAIT);
   input.addEventListener("input", () => { input.dataset.dirty = "yes"; count(input); later(); });
   input.addEventListener("change", () => { if (input.dataset.dirty) write(); });

@@ -43,12 +43,17 @@ async function draw() {
   say("Drawing…");
   const began = performance.now();
   try {
-    show(await preview(chosen, running.signal));
+    const answer = await preview(chosen, running.signal);
+    if (answer.refused) {
+      say("Not drawn yet");
+      $("preview-findings").replaceChildren(made("p", { class: "muted", dir: "auto" }, answer.refused));
+      return;
+    }
+    show(answer);
     say(`Drawn in ${((performance.now() - began) / 1000).toFixed(2)} s`, "ok");
   } catch (error) {
     say("Not drawn");
-    const problem = error.document?.problems?.[0]?.message;
-    $("preview-findings").replaceChildren(made("p", { class: "muted", dir: "auto" }, problem ?? error.message));
+    $("preview-findings").replaceChildren(made("p", { class: "muted", dir: "auto" }, error.message));
   } finally {
     $("preview-stage").classList.remove("stale");
     running = null;

@@ -1,6 +1,6 @@
 // Products by form, with prices by market, or from a feed; and the variants of a test.
 import { $, isolated, made } from "./dom.js";
-import { bind, changeOf, goTo } from "./fields.js";
+import { bind, goTo } from "./fields.js";
 import { at, brief, change, edit, listAt, listen, slugged } from "./brief.js";
 import { bindUploads } from "./uploads.js";
 import { readMarket } from "./markets.js";
@@ -64,7 +64,7 @@ function addRow(list, place) {
   name.addEventListener("input", () => {
     if (id.value === slugged(before)) {
       id.value = slugged(name.value);
-      edit(changeOf(id));
+      id.dispatchEvent(new Event("input"));
     }
     before = name.value;
   });
