@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files as package_files
 
+from creative_cli.errors import StorageError
 from creative_cli.gallery.cards import Gallery
 from creative_cli.gallery.page_data import GalleryData, LargeFiles, build_gallery_data, encode_for_script
 from creative_cli.gallery.regions import find_regions
@@ -34,6 +35,13 @@ SCRIPT_PARTS = (
     "start",
 )
 """The parts of the script, in order of execution."""
+
+SERVED_SCRIPT_PARTS = (*SCRIPT_PARTS[:-1], "shared", SCRIPT_PARTS[-1])
+"""The parts where a server keeps the verdicts."""
+
+_STYLE_MARKS = "<style>", "</style>"
+_SCRIPT_MARKS = "<script>(() => {", "</script>"
+_POLICY_MARKS = '<meta http-equiv="Content-Security-Policy"', ">"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +72,48 @@ def render_large_gallery(gallery: Gallery, files: LargeFiles, countries: Collect
     return _render_page(gallery, content, totals)
 
 
+def link_page_parts(page: str, style_url: str, script_url: str) -> str:
+    """Return a page that `render_gallery` or `render_large_gallery` made, with style and script at addresses.
+
+    A server sends them with a policy of its own, under which nothing inline runs. Raises StorageError for other pages.
+    """
+    page = _replace_part(page, _POLICY_MARKS, "")
+    page = _replace_part(page, _STYLE_MARKS, f'<link rel="stylesheet" href="{style_url}">')
+    return _replace_part(page, _SCRIPT_MARKS, f'<script src="{script_url}"></script>')
+
+
+def _replace_part(page: str, marks: tuple[str, str], instead: str) -> str:
+    # Every text of people is escaped in the page: the marks stand only where the template has them.
+    before, begins, rest = page.partition(marks[0])
+    _, ends, after = rest.partition(marks[1])
+    if not begins or not ends:
+        raise StorageError(
+            "The page of this campaign cannot be shown: another version of creative wrote it.", "Run its brief again."
+        )
+    return before + instead + after
+
+
+def read_served_style() -> str:
+    """Return the style sheet of a page that a server shows."""
+    return _read_parts("styles", "css", (*STYLE_PARTS, "shared"))
+
+
+def read_page_theme() -> str:
+    """Return the colours, buttons and fields, which other pages have too."""
+    return _read_parts("styles", "css", STYLE_PARTS[:1])
+
+
+def read_served_script() -> str:
+    """Return the script of a page whose verdicts a server keeps."""
+    return _wrap_script(SERVED_SCRIPT_PARTS)
+
+
+def _wrap_script(parts: tuple[str, ...]) -> str:
+    return f'(() => {{\n"use strict";\n{_read_parts("scripts", "js", parts)}\n}})();\n'
+
+
 def _render_page(gallery: Gallery, content: GalleryData, totals: PageTotals) -> bytes:
-    style = _read_parts("styles", "css", STYLE_PARTS)
-    script = f'(() => {{\n"use strict";\n{_read_parts("scripts", "js", SCRIPT_PARTS)}\n}})();\n'
+    style, script = _read_parts("styles", "css", STYLE_PARTS), _wrap_script(SCRIPT_PARTS)
     page = load_html_template("creative_cli.gallery", "page.html.j2").render(
         gallery=gallery,
         content=content,

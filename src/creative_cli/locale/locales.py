@@ -128,12 +128,18 @@ def _territory_names() -> Mapping[str, str]:
 @cache
 def _native_territory_names() -> Mapping[str, tuple[str, ...]]:
     """Return the codes of countries by their names in their official languages: 'Deutschland', '日本'."""
-    return _group_codes_by_name(
-        (Cldr.parse(language).territories.get(code), code)
-        for code in list_territories()
+    return _group_codes_by_name((name, code) for code in list_territories() for name in list_own_names(code))
+
+
+@cache
+def list_own_names(code: str) -> tuple[str, ...]:
+    """Return the names of a territory (alpha-2) in its official languages: Schweiz, Suisse, Svizzera."""
+    names = (
+        Cldr.parse(language).territories.get(code)
         for language, facts in cldr_table("territory_languages")[code].items()
         if facts["official_status"] and localedata.exists(language)
     )
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 @cache

@@ -48,6 +48,9 @@ function reviewOf(ad) {
   return Date.parse(theirs.at) >= Date.parse(mine.at) ? theirs : mine;
 }
 
+// What a server keeps of them; in a page that is opened from a folder nothing is called.
+const decided = [];
+
 const verdictOf = (ad) => reviewOf(ad)?.verdict || "pending";
 
 function same(entry, theirs) {
@@ -65,6 +68,7 @@ function decide(ad, verdict, comment) {
   saveShelf();
   mark(ads.indexOf(ad));
   progress();
+  for (const share of decided) share([ad]);
   if (forgetful) announce("This browser does not store reviews for this page: export them before you close it.");
 }
 
@@ -94,15 +98,18 @@ function decideShown(verdict) {
   }
   saveShelf();
   showAll();
+  for (const share of decided) share(open.map((index) => ads[index]));
   if (forgetful) announce("This browser does not store reviews for this page: export them before you close it.");
   else announce(`${counted(open.length, "ad")} ${verdict}. ${counted(sequence.length - open.length, "ad")} kept the verdict they had.`);
 }
 
 function undoShown() {
+  const undone = ads.filter((ad) => here.get(keyOf(ad)) !== before.get(keyOf(ad)));
   here = before;
   before = null;
   saveShelf();
   showAll();
+  for (const share of decided) share(undone);
   announce("Verdicts removed.");
 }
 

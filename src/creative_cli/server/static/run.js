@@ -1,0 +1,93 @@
+// A run as it goes on: its events come from the server until it has ended.
+import { $, counted, dollars, isolated, made } from "./dom.js";
+import { load, send } from "./server.js";
+
+const MOST_LINES = 400;
+const run = $("run").dataset.run, address = `/api/v1/runs/${encodeURIComponent(run)}`;
+const tally = { pictures: 0, planned: 0, made: 0, failed: 0, warnings: 0, cost: 0 };
+let campaign = "";
+
+const STATUS = {
+  queued: "Waiting for its turn.", running: "Ads are being made.", finished: "Finished.", refused: "Not begun.",
+  interrupted: "Stopped before the end. What is finished is kept; the same brief goes on from there.",
+};
+
+function note(kind, ...words) {
+  $("log").prepend(made("li", {}, ...(kind ? [made("span", { class: `mark ${kind}` }, kind), " "] : []), ...words));
+  while ($("log").children.length > MOST_LINES) $("log").lastElementChild.remove();
+}
+
+function show() {
+  const done = tally.made + tally.failed;
+  $("bar").max = Math.max(tally.planned, 1);
+  $("bar").value = done;
+  $("bar").textContent = `${done} of ${tally.planned}`;
+  const parts = [[tally.pictures, "key visuals"], [`${tally.made} of ${tally.planned}`, "ads"], [tally.warnings, "ads with findings"], [tally.failed, "failed"], [dollars(tally.cost), "spent"]];
+  $("stages").replaceChildren(...parts.map(([number, name]) => made("li", {}, made("b", {}, String(number)), made("span", {}, name))));
+}
+
+function name(standing) {
+  if (standing.campaign) {
+    campaign = standing.campaign;
+    $("run-title").replaceChildren(isolated(campaign.replaceAll("-", " ")));
+    $("to-campaign").href = `/campaigns/${encodeURIComponent(campaign)}/`;
+  }
+  if (standing.planned) tally.planned = standing.planned;
+  $("run-lead").textContent = STATUS[standing.status] ?? standing.status;
+  $("cancel").hidden = !standing.order || !["queued", "running"].includes(standing.status);
+}
+
+const READERS = {
+  RunStarted: (one) => { name({ campaign: one.campaign, planned: one.assets, status: "running", order: true }); note("", `Begun: ${counted(one.assets, "ad")} of ${counted(one.products, "product")}.`); },
+  HeroMade: (one) => { tally.pictures += 1; tally.cost += one.cached ? 0 : one.cost_usd; note("", "Picture of ", isolated(one.product), ` by ${one.provider}${one.cached ? ", kept from before" : ""}.`); },
+  AssetStored: (one) => {
+    tally.made += 1;
+    const status = one.asset.status.toLowerCase();
+    if (!["pass", "skip"].includes(status)) tally.warnings += 1;
+    note(status === "pass" ? "" : status, isolated(one.asset.path));
+  },
+  AssetFailed: (one) => { tally.failed += 1; note("fail", isolated(`${one.product} ${one.locale} ${one.ratio}`), ": ", made("bdi", {}, one.message)); },
+  AssetLeftOut: (one) => note("skip", isolated(`${one.product} ${one.locale} ${one.ratio}`), ": ", made("bdi", {}, one.message)),
+  ProviderPassedOver: (one) => note("warn", isolated(one.provider), ": ", made("bdi", {}, one.message)),
+  AttemptEnded: (one) => { if (one.outcome !== "ok" && one.message) note("warn", isolated(one.provider), ": ", made("bdi", {}, one.message)); },
+};
+
+function end(standing) {
+  name(standing);
+  $("cancel").hidden = true;
+  const error = standing.end;
+  if (standing.status === "finished" || tally.made > 0) $("to-campaign").hidden = !campaign;
+  if (error?.sentence) {
+    const words = [error.sentence, error.hint].filter(Boolean).join(" ");
+    $("run-lead").textContent = words;
+    note("fail", made("bdi", {}, words));
+    for (const one of error.problems ?? []) note("fail", made("bdi", {}, one.message));
+  } else if (standing.status === "finished") {
+    $("run-lead").textContent = tally.failed || tally.warnings
+      ? `Finished: ${counted(tally.made, "ad")}, ${tally.warnings} with findings, ${tally.failed} failed.`
+      : `Finished: ${counted(tally.made, "ad")}, and every check passed.`;
+    document.title = `Finished – ${campaign} – creative`;
+  }
+  show();
+}
+
+async function start() {
+  name(await load(address));
+  show();
+  const events = new EventSource(`${address}/events`);
+  for (const [type, read] of Object.entries(READERS)) {
+    events.addEventListener(type, (event) => { read(JSON.parse(event.data)); show(); });
+  }
+  events.addEventListener("end", (event) => {
+    events.close();
+    end(JSON.parse(event.data));
+  });
+  events.addEventListener("error", () => { if (events.readyState === EventSource.CONNECTING) $("run-lead").textContent = "The server does not answer; asking again…"; });
+  $("cancel").addEventListener("click", async () => {
+    $("cancel").disabled = true;
+    $("run-lead").textContent = "Stopping: what is finished is kept…";
+    await send("POST", `${address}/cancel`, {}).catch((error) => { $("run-lead").textContent = error.message; });
+  });
+}
+
+start().catch((error) => { $("run-lead").textContent = error.message; });
