@@ -136,9 +136,7 @@ def main() -> None:
         given.worker_usd_per_hour,
         given.worker_dies_every_hours,
     )
-    print(
-        f"{campaign.ads:,} ads in {campaign.sets:,} sets of {campaign.pictures:,} pictures, {given.workers:,} threads"
-    )
+    print(f"{campaign.ads:,} ads, {campaign.sets:,} sets, {campaign.pictures:,} pictures, {given.workers:,} threads")
     print("\nEach part alone:")
     for part, seconds in model_bounds(campaign, costs, given.workers).items():
         print(f"  {part:<34}{describe_hours(seconds):>12}")
