@@ -10,6 +10,7 @@
     ├── ProviderError         3   an image or copy service failed
     │   ├── ContentRefusedError   the service refuses the prompt; no other service is tried
     │   └── OverBudgetError       the next call could exceed the budget
+    ├── ClusterError          3   a cluster cannot be reached, or none of its workers can make a set of ads
     ├── StorageError          3   a folder, the run log or the index cannot be read or written
     ├── InterruptedRunError 130   Ctrl-C; finished work is kept
     └── TypesetError          4   Typst rejected one of our templates: a bug
@@ -141,6 +142,12 @@ class WordsError(CreativeError):
     """Copy is missing for a market and no translator is configured."""
 
     exit_code = ExitCode.USAGE
+
+
+class ClusterError(CreativeError):
+    """A cluster cannot be reached, or none of its workers can make a set of ads."""
+
+    exit_code = ExitCode.INCOMPLETE
 
 
 class StorageError(CreativeError):

@@ -137,6 +137,9 @@ class Settings(BaseSettings):
         default=30.0, description="Time limit for one picture that is named by its address, seconds."
     )
     chroma_seconds: Seconds = Field(default=60.0, description="Time limit for one answer of a Chroma server, seconds.")
+    cluster_seconds: Seconds = Field(
+        default=60.0, description="Time limit for a Dask scheduler to answer, and for its first worker, seconds."
+    )
     probe_seconds: Seconds = Field(
         default=30.0, description="Time limit of `doctor --online` for each service, seconds."
     )

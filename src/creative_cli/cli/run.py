@@ -53,6 +53,14 @@ def run(
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Number of ads to work on in parallel.  [default: number of cores]"),
     ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            help="Where ads are made: local, or a Dask cluster, dask://HOST:PORT (docs/scale.md).  [default: local]",
+            metavar="WHERE",
+        ),
+    ] = None,
     max_usd: Annotated[
         float | None,
         typer.Option("--max-usd", min=0, help="Never spend more than this.  [default: CREATIVE_MAX_USD]"),
@@ -102,7 +110,7 @@ def run(
     ceiling = where.settings.max_usd if max_usd is None else max_usd
     targets = parse_report_targets(report or ())
     options = run_arguments.parse_options(where, provider, jobs, fail_on, editable=editable, max_usd=ceiling)
-    options = replace(options, judge=judging.open_finding_judge(profile, waivers or ()))
+    options = replace(options, judge=judging.open_finding_judge(profile, waivers or ()), executor=executor)
     markets, formats, products, variants = (tuple(names or ()) for names in (market, ratio, product, variant))
     part = planner.Slice(markets, formats, products, kind, draft, pseudo, skip_bad_rows, variants)
     write_report = finding_output.ReportDesk(screen, targets, "run --dry-run" if dry_run else "run", profile)

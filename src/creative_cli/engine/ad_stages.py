@@ -115,7 +115,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
-        elif kept is None or not _restore(kept.asset, context):
+        elif kept is None or not _restore(kept.asset, context, unchanged=key not in context.arrived):
             missing.append((words, key, None))
     canvases = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
@@ -162,8 +162,11 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     context.emit(AssetStored(asset, cached=unchanged))
 
 
-def _restore(asset: Asset, context: RunContext) -> bool:
-    """Reuse the ad of an earlier run, restoring its files if needed; return False if the cache lost them."""
+def _restore(asset: Asset, context: RunContext, *, unchanged: bool) -> bool:
+    """Reuse a finished ad, restoring its files if needed; return False if the cache lost them.
+
+    It is *unchanged* if an earlier run made it, and not a worker for this one.
+    """
     cache, folder, outcome = context.cache, context.folder, context.outcome
     lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
     found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
@@ -171,6 +174,6 @@ def _restore(asset: Asset, context: RunContext) -> bool:
         return False
     for path, data in found.items():
         outcome.note_aside(folder.write(path, data or b"", cache.has_object))
-    outcome.add(asset, unchanged=True)
-    context.emit(AssetStored(asset, cached=True))
+    outcome.add(asset, unchanged=unchanged)
+    context.emit(AssetStored(asset, cached=unchanged))
     return True

@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from creative_cli.engine.plan import RunOutcome
+from creative_cli.engine.plan import RunOutcome, RunPlan
 from creative_cli.engine.shared_pictures import SharedPictures
 from creative_cli.events import Event, StageName, StageTimed
 from creative_cli.providers.fallback import EarlierImages
@@ -16,7 +16,24 @@ from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
+if TYPE_CHECKING:
+    from creative_cli.engine.remote_sets import MadeSet, SetOrder
+
 ResultT = TypeVar("ResultT")
+
+
+class SetWorkers(Protocol):
+    """Other machines that make sets of ads; `slots` is how many they make at a time."""
+
+    @property
+    def slots(self) -> int:
+        """How many sets are made at a time."""
+        ...
+
+    async def make_set(self, order: "SetOrder", plan: RunPlan, pictures: Mapping[str, bytes]) -> "MadeSet":
+        """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError."""
+        ...
+
 
 EventSink: TypeAlias = Callable[[Event], None]
 """Receives every event of a run as it happens, from any thread."""
@@ -29,6 +46,7 @@ class RunContext:
     `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
     pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
     `rules` are the profile and the waivers that change what findings count for, None without any.
+    `workers` make sets of ads elsewhere, None for none; `arrived` are the keys of what they made for this run.
     """
 
     run_id: str
@@ -42,6 +60,8 @@ class RunContext:
     copy_desk: TranslationService
     editable: bool = False
     rules: SeverityRules | None = None
+    workers: SetWorkers | None = None
+    arrived: set[str] = field(default_factory=set)
     executor: ThreadPoolExecutor = field(init=False)
     pictures: SharedPictures = field(init=False)
 

@@ -18,6 +18,7 @@ from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.kept_products import KeptProducts, group_by_product
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import add_copy
+from creative_cli.engine.remote_sets import fetch_set
 from creative_cli.engine.variant_looks import SettledLook, join_picture_jobs, settle_looks
 from creative_cli.errors import CreativeError
 from creative_cli.events import StageName
@@ -54,7 +55,7 @@ async def make_ads(
         pictures = [await prepare_products(part, context) for part in plan.parts]
         parts = await add_copy(plan, [tuple(one.stored.hero for one in prepared) for prepared in pictures], context)
         # Bounds the canvases in memory; two sets per thread keep every thread busy.
-        turns = asyncio.Semaphore(2 * context.jobs)
+        turns = asyncio.Semaphore(2 * (context.jobs if context.workers is None else context.workers.slots))
         # A part without copy in any market has said why.
         worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
         looks = await settle_looks(plan, worded, context)
@@ -103,6 +104,8 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
     if isinstance(job, SetJob):
         await turns.acquire()
     try:
+        if isinstance(job, SetJob):
+            await fetch_set(job, context)
         following = await stage.run(job, context)
         await asyncio.gather(*(run_stages(one, rest, turns, context) for one in following))
     except CreativeError as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
 
-from creative_cli.engine.context import EventSink, RunContext
+from creative_cli.engine.context import EventSink, RunContext, SetWorkers
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
@@ -29,6 +29,7 @@ from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
+from creative_cli.services.dask_workers import open_dask_workers
 from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain
@@ -48,7 +49,7 @@ class RunOptions:
 
     `jobs` is the number of threads, None for one per core. `fail_from` is the lowest status that makes the run exit
     with 1, None for never. `editable` asks for PDFs beside the ads. `max_usd` is the budget, None for no limit. `judge`
-    decides what findings count for, beside the waivers of the brief.
+    decides what findings count for, beside the waivers of the brief. `executor` names a cluster: dask://HOST:PORT.
     """
 
     providers: ProviderChain
@@ -56,6 +57,7 @@ class RunOptions:
     fail_from: Status | None
     editable: bool = False
     max_usd: float | None = None
+    executor: str | None = None
     judge: FindingJudge = field(default_factory=open_finding_judge)
 
     @property
@@ -85,6 +87,7 @@ def execute_run(
     with (
         preflight.locating_picture_errors((plan,), cache),
         Journal.open(where.state, run_id) as journal,
+        open_dask_workers(options.executor, where.settings.cluster_seconds) as workers,
         InterruptHandler() as ctrl_c,
     ):
         events = _RunEvents(journal, watch)
@@ -92,7 +95,7 @@ def execute_run(
         prefetch = Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
         if not plan.pseudo:  # pseudo-copy is thrown away and not indexed
             events.prefetch = prefetch
-        context = _build_context(plan, where, options, run_id, cache, say, events.emit)
+        context = _build_context(plan, where, options, run_id, workers, say, events.emit)
         try:
             settlement = run_plan(plan, context, ctrl_c)
         except (PictureError, WordsError) as error:
@@ -166,11 +169,11 @@ def _build_context(
     where: Workspace,
     options: RunOptions,
     run_id: str,
-    cache: Cache,
+    workers: SetWorkers | None,
     say: Callable[[str], None],
     emit: EventSink,
 ) -> RunContext:
-    settings, providers = where.settings, options.providers
+    settings, providers, cache = where.settings, options.providers, Cache(where.state)
     rules = add_brief_waivers(options.judge, plan.brief).rules
     caller = clients.build_caller(where, settings, options.max_usd, say, emit)
     return RunContext(
@@ -187,6 +190,7 @@ def _build_context(
         ),
         editable=options.editable,
         rules=None if rules.empty else rules,
+        workers=workers,
     )
 
 

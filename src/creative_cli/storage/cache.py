@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, decode_json, decode_record, encode_canonical_json, encode_json_line
+from creative_cli.storage.folder_files import iter_files
 from creative_cli.storage.state import StateFolder
 
 CachedT = TypeVar("CachedT")
@@ -63,6 +64,18 @@ class Cache:
     def put(self, key: str, record: object) -> None:
         """Store *record* under *key*, after the objects it names. Raises StorageError."""
         write_bytes(self._action_path(key), encode_json_line(record))
+
+    def put_encoded(self, key: str, record: bytes) -> None:
+        """Store the bytes of a record that another cache has under *key*, after its objects. Raises StorageError."""
+        write_bytes(self._action_path(key), record)
+
+    def read_all(self) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """Return the bytes of all records by key, and of all objects by SHA-256. Raises StorageError."""
+        records, objects = (
+            {path.stem: data for path in iter_files(folder) if (data := read_bytes(path)) is not None}
+            for folder in (self._actions, self._objects)
+        )
+        return records, objects
 
     def put_object(self, data: bytes, *, durable: bool = False) -> str:
         """Store *data* and return its SHA-256; *durable* data survives a power cut. Raises StorageError."""

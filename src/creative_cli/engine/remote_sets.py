@@ -1,0 +1,103 @@
+"""Sets of ads that other machines make: what they send back fills the cache, from which the run takes its ads.
+
+A worker runs the same stages on an empty cache and returns all that they kept there (`set_worker.py`). The run then
+finds the set finished, as if an earlier run had made it: every result is under a key of what determines it, so that its
+bytes are the same wherever it was made. Only the run itself buys pictures and copy, writes ads and keeps the run log:
+limits and budgets are those of a run on one machine. A worker that dies loses nothing but its time.
+"""
+
+from dataclasses import dataclass
+
+from creative_cli.brief.schema import Product
+from creative_cli.code_digest import code_digest
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.images import SetJob
+from creative_cli.engine.plan import Placement
+from creative_cli.errors import ClusterError
+from creative_cli.events import StageTimed
+from creative_cli.stages import check, compose, copyfitting, store
+from creative_cli.storage.cache import key_of
+
+CODE_OF_ADS = "creative_cli.engine.set_worker"
+"""The module below which everything lies that draws, checks and describes an ad."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetOrder:
+    """A set of ads to make; the plan and the pictures travel apart, as many sets share them.
+
+    `code` is the digest of the code that the run has: a worker with other code refuses the order.
+    """
+
+    product: Product
+    stored: store.StoredImage
+    placement: Placement
+    layout: str
+    editable: bool
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSet:
+    """What a worker kept in its cache: `actions` by key, the bytes of `objects`; and how long its stages took.
+
+    `other_code` is the digest of the worker's code if it is not that of the order: nothing was made then.
+    """
+
+    actions: dict[str, bytes]
+    objects: tuple[bytes, ...]
+    timings: tuple[StageTimed, ...]
+    other_code: str = ""
+
+
+async def fetch_set(job: SetJob, context: RunContext) -> None:
+    """Have workers make what the set lacks, and keep what they made in the cache. Does nothing without workers.
+
+    An ad that fails there is not among it: it fails here again, with its reason. Raises ClusterError.
+    """
+    if context.workers is None:
+        return
+    code = code_digest(CODE_OF_ADS)
+    key = _build_order_key(job, context, code)
+    if context.cache.get(key, bool) is not None:
+        return  # kept by an earlier run; what was deleted of it since is made here
+    stored = job.stored
+    names = (stored.picture, stored.packshot, *stored.members)
+    pictures = {sha: context.cache.object_bytes(sha) for sha in names if sha is not None}
+    if None in pictures.values():
+        return  # says so when it loads them
+    order = SetOrder(job.product, stored, job.placement, job.layout, context.editable, code)
+    made = await context.workers.make_set(order, job.plan, {sha: data or b"" for sha, data in pictures.items()})
+    if made.other_code:
+        raise ClusterError(
+            f"A worker has other code than this command (digest {made.other_code[:12]}, here {code[:12]}).",
+            "Install the same version of creative on every worker and restart it.",
+        )
+    for data in made.objects:
+        context.cache.put_object(data)
+    for name, record in made.actions.items():
+        context.cache.put_encoded(name, record)
+    context.arrived.update(made.actions)
+    context.cache.put(key, True)  # noqa: FBT003  # a marker
+    for timing in made.timings:
+        context.emit(timing)
+
+
+def _build_order_key(job: SetJob, context: RunContext, code: str) -> str:
+    look = job.plan.look
+    return key_of(
+        "set made by a worker",
+        code=code,
+        checks=check.check_digests(job.plan.last_day),
+        brief=job.plan.brief.sha256,
+        product=job.product.model_dump_json(),
+        picture=job.stored.key,
+        placement=job.placement,
+        layout=job.layout,
+        look=compose.look_identity(look),
+        keep=look.keep,
+        template=compose.template_digest(look.design),
+        fonts=copyfitting.type_fonts_digest(look.fonts),
+        editable=context.editable,
+        variant=job.plan.variant,
+    )

@@ -1,0 +1,1 @@
+"""Tests of brand kits and their sheets."""
