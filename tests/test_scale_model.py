@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from scale_model import Campaign, Costs, model_bounds, simulate_run
 from tests.conftest import REPOSITORY
-from tools.scale_model import Campaign, Costs, model_bounds, simulate_run
 
 CAMPAIGN = Campaign(ads=40_000, ads_per_set=40, sets_per_picture=10)
 COSTS = Costs(

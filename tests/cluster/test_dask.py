@@ -63,7 +63,7 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
 def test_a_cluster_makes_what_this_machine_makes() -> None:
     """The first run counts the ads as made, the second as unchanged, and both leave the files of a local run."""
     Path("brief.yaml").write_text(MINIMAL.replace("[GB]", "[GB, US]"), "utf-8")
-    with LocalCluster(
+    with LocalCluster(  # type: ignore[no-untyped-call]  # it has no types
         n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, host="127.0.0.1", protocol="tcp"
     ) as cluster:
         where = ("--ratio", "1:1", "--executor", cluster.scheduler_address.replace("tcp", "dask"))

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Page, expect
+from tests.server.serving import PATIENCE_S, serving, workspace_in
 
 from tests.command import make_smallest_ads
 from tests.conftest import REPOSITORY
 from tests.gallery.conftest import Visit
-from tests.server.serving import PATIENCE_S, serving, workspace_in
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ if all that have it die, the scheduler has it made again. Dask repeats what a de
 import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from creative_cli.engine.plan import RunPlan
@@ -90,13 +90,13 @@ class DaskWorkers:
         self._client, self._address = client, address
         # Not pure: Dask would take two equal orders for one, and hand out the result of the first.
         self._executor = client.get_executor(pure=False)
-        self._pictures: dict[str, Future] = {}
-        self._plans: dict[int, tuple[RunPlan, Future]] = {}
+        self._pictures: dict[str, Future[Any]] = {}
+        self._plans: dict[int, tuple[RunPlan, Future[Any]]] = {}
 
     @property
     def slots(self) -> int:
         """The threads of all workers that are there now."""
-        return max(1, sum(self._client.nthreads().values()))
+        return max(1, sum(self._client.nthreads().values()))  # type: ignore[no-untyped-call]  # it has no types
 
     async def make_set(self, order: SetOrder, plan: RunPlan, pictures: Mapping[str, bytes]) -> MadeSet:
         """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError."""
@@ -127,13 +127,13 @@ class DaskWorkers:
             ) from error
         return found
 
-    def _hold_picture(self, sha256: str, data: bytes) -> "Future":
+    def _hold_picture(self, sha256: str, data: bytes) -> "Future[Any]":
         if sha256 not in self._pictures:
             self._pictures[sha256] = self._client.submit(_hold, data, key=f"picture-{sha256}")
             _let_go(self._pictures)
         return self._pictures[sha256]
 
-    def _hold_plan(self, plan: RunPlan) -> "Future":
+    def _hold_plan(self, plan: RunPlan) -> "Future[Any]":
         if id(plan) not in self._plans:  # kept beside its id, which is no other's then
             self._plans[id(plan)] = plan, self._client.submit(_hold, plan, pure=False)
             _let_go(self._plans)

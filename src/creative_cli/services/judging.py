@@ -135,7 +135,7 @@ def judge_manifest(manifest: Manifest) -> Manifest:
         return manifest
     return replace(
         manifest,
-        assets=tuple(_judge_asset(asset, manifest.campaign, judge) for asset in manifest.assets),
+        assets=tuple(judge_asset(asset, manifest.campaign, judge) for asset in manifest.assets),
         left_out=tuple(_judge_left_out(ad, manifest.campaign, judge) for ad in manifest.left_out),
     )
 
