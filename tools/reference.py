@@ -24,9 +24,11 @@ from creative_cli.checks import (
     made_up,
     orthography,
     photo_cells,
+    photo_quality,
     picture_blank,
     picture_sharpness,
     picture_size,
+    product_visible,
     profanity,
     right_language,
     scrim,
@@ -142,6 +144,15 @@ LIMITS = (
     ("made_up", "nothing", f"up to {made_up.MAX_INVENTED_SHARE:.0%} of the ad",
      "more, or beside a subject that the photo cuts"),
     ("upscale", f"up to {upscale.SHARP_UPSCALE:g} times", f"up to {upscale.MAX_UPSCALE:g} times", "more"),
+    ("photo_quality",
+     (f"sharpness {picture_sharpness.MIN_SHARPNESS:g}, noise {photo_quality.MAX_NOISE_LEVELS:g} levels, blocks "
+      f"{photo_quality.MAX_BLOCKS:g}; the subject's cut below {photo_quality.MIN_CUT_SHARE:.0%} of its side"),
+     "beyond any of them", ""),
+    ("product_visible",
+     (f"{product_visible.MIN_PRODUCT_SHARE:.0%} of the ad, {product_visible.MIN_BANNER_SHARE:.0%} of low and narrow "
+      f"ones, or as long as {product_visible.LONG_PRODUCT:.0%} of the short side; {product_visible.MIN_SEEN_EDGE:.0%} "
+      "of outline or inside stand out"),
+     "less, or transparent", f"below {product_visible.LOST_SHARE:.0%} of both, or one plain colour"),
     ("scrim", f"up to {scrim.MAX_CHANGE:.0%}", "", "more, or on the subject"),
     ("brand_area", f"{brand_area.GOOD_BRAND_SHARE:.0%} of the ad", f"{brand_area.MIN_BRAND_SHARE:.0%}", "less"),
     ("empty_band", "up to a third of the height", f"up to {empty_band.MAX_EMPTY_SHARE:.0%}", "more"),
@@ -195,8 +206,8 @@ that cannot be decoded within the [limits](limits.md) is an ERROR."""
 PICTURE_LIMITS = (
     f"A picture is blank below a standard deviation of {picture_blank.MIN_SPREAD:g} of its greys (0 to 255), and noise "
     f"where neighboring pixels correlate by less than {picture_blank.MIN_CORRELATION:g}; 31 photos and ads had 0.90 "
-    f"and more, noise 0.00. It is blurred above {picture_sharpness.MAX_BLUR:g}: the same 31 had at most 0.44, blurred "
-    "with a radius of 4 px at least 0.70. A soft picture without any edge is above it, too: the finding is a warning. "
+    "and more, noise 0.00. It is blurred where the sharpest tenth of its clear edges climbs less than "
+    f"{picture_sharpness.MIN_SHARPNESS:g} of its height in one px, or where no edge is clear. "
     f"A larger picture whose width / height is right within {picture_size.SIZE_RATIO_TOLERANCE:.0%} is a warning."
 )
 SEVERITY = """\

@@ -6,7 +6,7 @@ the photo (`ShownPhoto.reference`). Every third pixel of a large canvas is enoug
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,8 @@ _BUTTON_REACH_EM = 2.0
 # Luma of BT.709, on encoded values: a veil blends those, so it scales contrast by what it leaves.
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
-_PHOTO_KINDS = {HeroKind.PHOTO, HeroKind.GENERATED}
+PHOTO_KINDS: Final = frozenset({HeroKind.PHOTO, HeroKind.GENERATED})
+"""Kinds of pictures that are whole photos; of the others only the product is a picture of the brief."""
 
 
 def find_photo(creative: Creative) -> ShownPhoto | Outcome:
@@ -55,7 +56,7 @@ def find_photo(creative: Creative) -> ShownPhoto | Outcome:
     photo, form = canvas.photo, canvas.format
     if form.shows is FormatContent.LOGO:
         return Outcome(Status.SKIP, "no_photo", f"{form.name} shows only the logo.")
-    if photo is None and canvas.kind in _PHOTO_KINDS:
+    if photo is None and canvas.kind in PHOTO_KINDS:
         return _not_recorded("how the photo is shown")
     if photo is None:
         return Outcome(Status.SKIP, "no_photo", "This picture is not a photo.")
@@ -70,7 +71,7 @@ def find_composition(canvas: Canvas) -> Composition | Outcome:
     if canvas.format.shows is FormatContent.LOGO:
         return Outcome(Status.SKIP, "no_layout", f"{canvas.format.name} shows only the logo.")
     # A user's template shows photos without a skeleton.
-    if canvas.composition is None and canvas.photo is None and canvas.kind in _PHOTO_KINDS:
+    if canvas.composition is None and canvas.photo is None and canvas.kind in PHOTO_KINDS:
         return _not_recorded("its layout")
     if canvas.composition is None:
         return Outcome(Status.SKIP, "no_layout", "A template arranged this ad: no layout was chosen.")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from creative_cli.checks.picture_blank import MIN_SPREAD
 from creative_cli.checks.picture_file import CheckedPicture, skip_inapplicable
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.imaging.picture_signs import blur_share, grey_of
+from creative_cli.imaging.picture_signs import edge_sharpness, grey_of
 from creative_cli.models import Status
 
-MAX_BLUR = 0.55
-"""Share of the edges that a further blur leaves; sharp pictures have 0.15 to 0.45."""
+MIN_SHARPNESS = 0.34
+"""Share of an edge's height that it climbs in one px. Sharp photos have 0.5 to 1, a blur of 2.5 px at most 0.33."""
 MIN_SIDE_PX = 64
 
 
@@ -22,12 +22,14 @@ def inspect(picture: CheckedPicture) -> Iterator[Outcome]:
     if min(grey.shape) < MIN_SIDE_PX:
         yield skip_inapplicable("too_small", f"a side below {MIN_SIDE_PX} px has too few edges")
         return
-    blur = blur_share(grey)
-    if blur > MAX_BLUR:
-        message = f"The picture is blurred ({blur:.2f}, sharp ones have at most {MAX_BLUR}): was it enlarged?"
+    sharpness = edge_sharpness(grey)
+    if sharpness is None:
+        yield Outcome(Status.WARN, "blurred", "The picture has no clear edge anywhere: was it enlarged?")
+    elif sharpness < MIN_SHARPNESS:
+        message = f"The picture is blurred ({sharpness:.2f}, sharp ones have {MIN_SHARPNESS} or more): was it enlarged?"
         yield Outcome(Status.WARN, "blurred", message)
     else:
-        yield pass_outcome(f"blur {blur:.2f}")
+        yield pass_outcome(f"sharpness {sharpness:.2f}")
 
 
 CHECK = Check(

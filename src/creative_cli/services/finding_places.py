@@ -35,7 +35,7 @@ CAUSE_MARKET_KEYS: Final[Mapping[str, str]] = {"prior_price": "offer", "offer_sh
 PICTURE_CHECKS: Final = frozenset(
     {
         *("product_shown", "products_shown", "subject_whole", "subject_kept", "text_on_product", "upscale", "made_up"),
-        *("scrim", "empty_scene"),
+        *("scrim", "empty_scene", "photo_quality", "product_visible"),
     }
 )
 FILE_CHECKS: Final = frozenset({"exact_size", "byte_limit"})
