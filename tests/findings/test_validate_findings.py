@@ -214,12 +214,12 @@ def test_reports_are_written_also_of_a_brief_that_cannot_be_read() -> None:
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == 8
 
 
-def test_copy_import_finds_what_fits_nowhere() -> None:
-    """With the brief, an imported line is held to its ads as a run holds it."""
+def hand_off(more: str = "") -> str:
+    """Export the copy of a brief for Germany, and translate it with a button that fits nowhere; return the brief."""
     text = f"{BRIEF.split('markets:', maxsplit=1)[0]}markets: [DE]\n".replace(
         "message:\n", "message:\n  cta: Buy now\n"
     )
-    name = write_brief("a", text)
+    name = write_brief("a", f"{text}{more}")
     creative("copy", "export", name, "--format", "json", "--to", "copy.json")
     lines = json.loads(Path("copy.json").read_text("utf-8"))
     words = {
@@ -229,10 +229,50 @@ def test_copy_import_finds_what_fits_nowhere() -> None:
     }
     for one in lines["lines"]:
         one["target"] = words[one["role"]]
-    Path("copy.json").write_text(json.dumps(lines), "utf-8")
-    done = creative("copy", "import", "copy.json", "--brief", name, "--json")
+    Path("copy.json").write_text(json.dumps(lines, indent=1), "utf-8")
+    return name
 
+
+def test_copy_import_finds_what_fits_nowhere() -> None:
+    """With the brief, an imported line is held to its ads as a run holds it, and reported in its file."""
+    name = hand_off()
+    done = creative("copy", "import", "copy.json", "--brief", name, "--json", "--report", "json=found.json")
+    (one,) = json.loads(Path("found.json").read_text("utf-8"))["findings"]
+
+    assert done.returncode == 1
     assert "does not fit gdn.320x50 at any legible size" in done.stdout
+    assert (one["file"], one["check"], one["status"]) == ("copy.json", "text_overflow", "FAIL")
+    assert "Jetzt gleich" in Path("copy.json").read_text("utf-8").splitlines()[one["line"] - 1]
+
+
+@pytest.mark.parametrize(
+    ("more", "options", "status", "code"),
+    [
+        ("", ("--profile", "draft"), "WARN", 0),
+        ("", ("--profile", "draft", "--fail-on", "warn"), "WARN", 1),
+        ("", ("--fail-on", "never"), "FAIL", 0),
+        ("", ("--waivers", "w.yaml"), "SKIP", 0),
+        (
+            "waivers: [{check: text_overflow, reason: Being redrawn, owner: Cy, expires: 2199-01-01}]\n",
+            (),
+            "SKIP",
+            0,
+        ),
+    ],
+)
+def test_copy_import_counts_findings_as_validate_and_run_do(
+    more: str, options: tuple[str, ...], status: str, code: int
+) -> None:
+    """Profile, waivers of a file and of the brief, and --fail-on mean the same; a waived finding is in the report."""
+    name = hand_off(more)
+    waiver = "{check: text_overflow, reason: Being redrawn, owner: Cy, expires: 2199-01-01}"
+    Path("w.yaml").write_text(f"waivers: [{waiver}]\n", "utf-8")
+    done = creative("copy", "import", "copy.json", "--brief", name, "--report", "json=found.json", *options)
+    (one,) = json.loads(Path("found.json").read_text("utf-8"))["findings"]
+
+    assert (one["status"], one["status_of_check"], done.returncode) == (status, "FAIL", code)
+    assert (one["waiver"] is not None) == (status == "SKIP")
+    assert ("WAIVED text_overflow/overflow" in done.stdout) == (status == "SKIP")
 
 
 def test_what_fits_nowhere_stops_a_run_before_a_picture_is_bought(monkeypatch: pytest.MonkeyPatch) -> None:

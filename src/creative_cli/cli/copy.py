@@ -5,7 +5,17 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, StateOption, parse_folder
+from creative_cli.cli.options import (
+    DEFAULT_OUTPUT,
+    FailOnOption,
+    JsonOption,
+    MarketsOption,
+    ProfileOption,
+    ReportOption,
+    StateOption,
+    WaiversOption,
+    parse_folder,
+)
 
 BriefArgument: TypeAlias = Annotated[Path, typer.Argument(metavar="BRIEF", help="A campaign brief, YAML or JSON.")]
 AdsOption: TypeAlias = Annotated[
@@ -75,23 +85,39 @@ def import_(
         bool, typer.Option("--strict", help="Import nothing unless every line fits and passes every rule.")
     ] = False,
     output: AdsOption = DEFAULT_OUTPUT,
+    fail_on: FailOnOption = "fail",
+    profile: ProfileOption = "default",
+    waivers: WaiversOption = None,
+    report: ReportOption = None,
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
     """Import translations, with the same checks as a run. A line that breaks a rule becomes a draft to review.
 
     A line that does not belong to the brief is reported with its place in the file and skipped. With --brief, a line
-    that fits its ads at no legible size breaks a rule, too.
+    that fits its ads at no legible size breaks a rule, too, and the waivers of the brief hold.
 
     creative copy import handoff/*.xlf --status reviewed
     """
-    from creative_cli.cli import console, copy_output
-    from creative_cli.services import brief_findings, translations, workspace
+    from creative_cli.cli import console, copy_output, finding_output
+    from creative_cli.findings.located_finding import FindingSubject
+    from creative_cli.findings.report_targets import parse_report_targets
+    from creative_cli.services import import_findings, judging, run_arguments, translations, workspace
 
-    where = workspace.open_workspace(output, state)
-    check = brief_findings.open_import_check(where, brief)
-    lines = translations.import_copy(where, files, status, brief, strict=strict, check=check)
-    raise typer.Exit(copy_output.show_copy_import(console.Screen(as_json=as_json), lines))
+    screen, where = console.Screen(as_json=as_json), workspace.open_workspace(output, state)
+    targets, fail_from = parse_report_targets(report or ()), run_arguments.parse_fail_on(fail_on)
+    judge = judging.open_finding_judge(profile, waivers or ())
+    desk = finding_output.ReportDesk(screen, targets, "copy import", judge.profile.name)
+    with desk.reporting_problems():
+        judged = import_findings.ImportJudge(where, brief, judge)
+        lines = translations.import_copy(where, files, status, brief, strict=strict, check=judged.check)
+    code = copy_output.show_copy_import(screen, lines, fail_from)
+    findings = judged.locate_findings(lines)
+    if not as_json:
+        finding_output.show_waived_findings(screen, findings)
+    checked = dict.fromkeys(FindingSubject(locale=one.locale, path=one.file) for one in lines)
+    desk.write(checked, findings, code)
+    raise typer.Exit(code)
 
 
 @copy_app.command(short_help="Show the translation progress of a brief.")

@@ -8,8 +8,9 @@ from rich.text import Text
 
 from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
+from creative_cli.models import Status
 from creative_cli.runlog.report.humanize import count_noun
-from creative_cli.translation.exchange.importing import ImportedLine
+from creative_cli.translation.exchange.importing import ImportedLine, ImportOutcome
 from creative_cli.translation.exchange.sheet import TranslationSheet
 from creative_cli.translation.locale_progress import LocaleProgress
 
@@ -32,10 +33,15 @@ def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationShe
     screen.say(f"{count_noun(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
 
 
-def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCode:
-    """Show the lines that need attention; return the exit code, 1 if a line could not be used."""
+def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...], fail_from: Status | None) -> ExitCode:
+    """Show the lines that need attention; return the exit code.
+
+    It is 1 if a line could not be used, or one has a finding of *fail_from* or worse.
+    """
     counts = Counter(one.outcome.value for one in taken)
     unfit = any(one.unfit for one in taken)
+    found = any(one.status >= fail_from for line in taken for one in line.findings) if fail_from is not None else False
+    unused = any(one.unfit and one.outcome is not ImportOutcome.MARKED for one in taken)
     if screen.as_json:
         screen.json({"schema": 1, "counts": dict(sorted(counts.items())), "lines": taken})
     else:
@@ -47,7 +53,7 @@ def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...]) -> ExitCod
         screen.line(f"{summary}.")
         if counts["held"] or (unfit and not counts.keys() & STORED_OUTCOMES):
             screen.say("Nothing was imported. Fix the lines above and import the file again.")
-    return ExitCode.FINDINGS if unfit else ExitCode.OK
+    return ExitCode.FINDINGS if unused or found or counts["held"] else ExitCode.OK
 
 
 def show_copy_progress(screen: Screen, found: tuple[LocaleProgress, ...], *, require_approved: bool) -> ExitCode:

@@ -37,7 +37,6 @@ from creative_cli.stages import compose, copyfitting, generate
 from creative_cli.stages.check import check_copy
 from creative_cli.stages.store import StoredImage
 from creative_cli.storage.cache import Cache
-from creative_cli.translation.exchange.import_checks import DatedCopyCheck
 from creative_cli.translation.service import TranslationService
 from creative_cli.variant_findings import VARIANT_CHECK_ID
 
@@ -113,30 +112,30 @@ def _find_equal_variants(plan: RunPlan) -> Iterator[LocatedFinding]:
         yield locate_finding(told, FindingSubject(plan.campaign), place)
 
 
-def open_import_check(where: Workspace, brief: Path | None) -> DatedCopyCheck:
-    """Return the check of imported copy: that of a run, and with a *brief* whether the copy fits its ads.
-
-    A brief that cannot be read is left to whoever reads its lines.
-    """
+def open_import_plan(where: Workspace, brief: Path | None) -> RunPlan | None:
+    """Return the plan of the brief that imported copy belongs to; None for no brief, or one that cannot be read."""
     if brief is None:
-        return check_copy
+        return None
     try:
         (plan,) = build_plans((str(brief),), Slice(), translator=True, open_feed=open_feed_addresses(where))
     except BriefError:
-        return check_copy
-    tags = [market.locale.tag for market in plan.brief.markets]
+        return None
+    return plan
 
-    def check(words: LocalizedCopy, last_day: date | None) -> tuple[Finding, ...]:
-        found = check_copy(words, last_day)
-        # A copy without its headline is a line alone: its neighbors decide what fits.
-        if words.locale.tag not in tags or not words.copy.headline:
-            return found
-        printed = with_numbers(plan.brief, words, tags.index(words.locale.tag))
-        alone = replace(plan, adaptations=(printed,))
-        misfits = (one for _, one in _find_misfits(alone, Cache(where.state), generated=False))
-        return (*found, *dict.fromkeys(misfits))
 
-    return check
+def check_imported_copy(
+    words: LocalizedCopy, last_day: date | None, plan: RunPlan | None, where: Workspace
+) -> tuple[Finding, ...]:
+    """Return the findings of imported copy: those of a run, and with a *plan* whether the copy fits its ads."""
+    found = check_copy(words, last_day)
+    tags = [] if plan is None else [market.locale.tag for market in plan.brief.markets]
+    # A copy without its headline is a line alone: its neighbors decide what fits.
+    if plan is None or words.locale.tag not in tags or not words.copy.headline:
+        return found
+    printed = with_numbers(plan.brief, words, tags.index(words.locale.tag))
+    alone = replace(plan, adaptations=(printed,))
+    misfits = (one for _, one in _find_misfits(alone, Cache(where.state), generated=False))
+    return (*found, *dict.fromkeys(misfits))
 
 
 def _add_finding(
