@@ -72,7 +72,7 @@ def has_contrast(behind: NDArray[np.float32], ink: Rgb, enough: float) -> bool:
 
 
 def _contrast_map(behind: NDArray[np.float32], ink: Rgb) -> NDArray[np.float32]:
-    letters = relative_luminance(ink)
-    ratios: NDArray[np.float32] = np.maximum(behind, letters) + 0.05
-    ratios /= np.minimum(behind, letters) + 0.05
+    letters, flare = np.float32(relative_luminance(ink)), np.float32(0.05)
+    ratios: NDArray[np.float32] = np.maximum(behind, letters) + flare
+    ratios /= np.minimum(behind, letters) + flare
     return ratios
