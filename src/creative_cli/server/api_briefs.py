@@ -30,7 +30,7 @@ from creative_cli.services.stored_briefs import (
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import read_bytes
 
-router = APIRouter(prefix=f"{API_PATH}/briefs", tags=["briefs"])
+router = APIRouter(prefix=f"{API_PATH}/briefs", tags=["briefs"], default_response_class=Response)
 
 _YAML_TYPES: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/plain"})
 _EXAMPLE_ID: Final = "8c1f03a2b94d5e6f7081"

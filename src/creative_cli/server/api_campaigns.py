@@ -47,7 +47,7 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
-router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"])
+router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"], default_response_class=Response)
 
 _SHA: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PATH: Final = "en-GB/1x1/umbrella.jpg"

@@ -1,6 +1,6 @@
 """What a brief may name, and what all runs together know: channels, markets, templates, search and reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
@@ -9,6 +9,7 @@ from creative_cli import api
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES
 from creative_cli.brief.market_facts import LanguageFacts, MarketFacts
 from creative_cli.channels import Channel, find_channels, load_channels
+from creative_cli.errors import PictureError
 from creative_cli.locale.locales import Direction
 from creative_cli.retrieval.filters import NO_FILTERS
 from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
@@ -21,7 +22,7 @@ from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
 
-router = APIRouter(prefix=API_PATH)
+router = APIRouter(prefix=API_PATH, default_response_class=Response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,17 @@ def search_by_upload(
     limit: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> Response:
     """Find the ads that a picture shows, whole or in part. The picture is not kept."""
+    name = picture.filename or "The picture"
     with open_scratch_folder() as folder:
         path = folder / "picture"
         with path.open("wb") as file:
             while part := picture.file.read(1 << 20):
                 file.write(part)
-        found = api.search(path, limit=limit, output=where.output, state=where.state.root)
-    return answer_record(LookalikeAnswer(picture.filename or "", *_after_name(found)))
-
-
-def _after_name(found: LookalikeAnswer) -> tuple[object, ...]:
-    return (found.filters, found.pictures, found.unknown, found.none_has_all)
+        try:
+            found = api.search(path, limit=limit, output=where.output, state=where.state.root)
+        except PictureError as error:
+            raise PictureError(error.sentence.replace(str(path), name), error.hint) from error
+    return answer_record(replace(found, picture=name))
 
 
 @router.get(

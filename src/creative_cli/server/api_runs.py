@@ -35,7 +35,7 @@ from creative_cli.services.run_orders import (
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 
-router = APIRouter(prefix=f"{API_PATH}/runs", tags=["runs"])
+router = APIRouter(prefix=f"{API_PATH}/runs", tags=["runs"], default_response_class=Response)
 
 EVENT_POLL_S: Final = 0.25
 KEEP_ALIVE_S: Final = 15.0

@@ -14,7 +14,7 @@ from creative_cli.services.doctor import Diagnosis, run_diagnosis
 from creative_cli.services.run_orders import list_unbegun_orders
 from creative_cli.services.workspace import Workspace
 
-router = APIRouter()
+router = APIRouter(default_response_class=Response)
 
 FRESH_S: Final = 30.0
 """How long an answer of `/readyz` is used again: the checks take a second of CPU."""
