@@ -22,7 +22,7 @@ from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
 
-router = APIRouter(prefix=API_PATH, default_response_class=Response)
+reference_router = APIRouter(prefix=API_PATH, default_response_class=Response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ _MARKET: Final = MarketFacts(
 )
 
 
-@router.get(
+@reference_router.get(
     "/channels",
     operation_id="listChannels",
     tags=["reference"],
@@ -74,7 +74,7 @@ def list_channels(words: Words = "") -> Response:
     return answer_record(ChannelList(find_channels(words)))
 
 
-@router.get(
+@reference_router.get(
     "/markets",
     operation_id="listMarkets",
     tags=["reference"],
@@ -86,7 +86,7 @@ def get_markets(fragment: Words = "") -> Response:
     return answer_record(MarketList(list_markets(fragment)))
 
 
-@router.get(
+@reference_router.get(
     "/templates",
     operation_id="listTemplates",
     tags=["reference"],
@@ -98,7 +98,7 @@ def list_templates() -> Response:
     return answer_record(TemplateList((*BUILTIN_TEMPLATES, *PLUGIN_TEMPLATES.names())))
 
 
-@router.get(
+@reference_router.get(
     "/search",
     operation_id="searchAds",
     tags=["search"],
@@ -124,7 +124,7 @@ def search_ads(  # noqa: PLR0913, PLR0917  # what can be asked for stands by its
     return answer_record(found)
 
 
-@router.post(
+@reference_router.post(
     "/search/picture",
     operation_id="searchByPicture",
     tags=["search"],
@@ -150,7 +150,7 @@ def search_by_upload(
     return answer_record(replace(found, picture=name))
 
 
-@router.get(
+@reference_router.get(
     "/report",
     operation_id="reportRuns",
     tags=["runs"],

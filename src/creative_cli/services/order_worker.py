@@ -109,7 +109,7 @@ def _raise_interrupted(_signal: int, _frame: FrameType | None) -> None:
     raise InterruptedRunError("Interrupted.", "Order the same run again to continue.")
 
 
-def main() -> None:
+def run_worker_process() -> None:
     """Work on the order that the arguments name, and exit with its code."""
     output, state, order_id = sys.argv[1:]
     where = open_workspace(Path(output), Path(state))
@@ -119,4 +119,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_worker_process()
