@@ -49,6 +49,7 @@ from creative_cli.storage.outputs import Manifest, OutputFolder
 
 campaigns_router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"], default_response_class=Response)
 
+_PICTURE_TYPES: Final = {".avif": "image/avif", ".webp": "image/webp"}  # Python does not know them everywhere
 _SHA: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PATH: Final = "en-GB/1x1/umbrella.jpg"
 _EXAMPLE_AD: Final = Asset(
@@ -119,7 +120,7 @@ class GivenVerdict:
 
     verdict: Annotated[str, Field(pattern="^(approved|rejected)$")]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    reviewer: Annotated[str, Field(max_length=200)] = ""
+    reviewer: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     comment: Annotated[str, Field(max_length=MAX_COMMENT_UNITS)] = ""
 
 
@@ -261,7 +262,7 @@ def get_file(campaign: str, path: str, where: WorkspaceOfServer) -> Response:
 def _send_file(path: Path, headers: dict[str, str]) -> Response:
     if not path.is_file():
         raise RefusedRequestError(HTTPStatus.NOT_FOUND, f"The file {path.name} is gone.", "Run the brief again.")
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = _PICTURE_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileResponse(path, headers=headers, media_type=kind)
 
 
