@@ -21,7 +21,7 @@ from creative_cli.services.judging import open_finding_judge
 from creative_cli.services.stored_briefs import store_brief
 from creative_cli.storage.atomic import write_bytes
 
-router = APIRouter(prefix="/pages/drafts", include_in_schema=False)
+drafts_router = APIRouter(prefix="/pages/drafts", include_in_schema=False)
 
 
 def _find_previews(request: Request, where: WorkspaceOfServer) -> AdPreviews:
@@ -48,27 +48,27 @@ class DraftText(BaseModel):
     text: Annotated[str, Field(max_length=MAX_BRIEF_BYTES)]
 
 
-@router.post("")
+@drafts_router.post("")
 def start_draft(start: DraftStart, where: WorkspaceOfServer) -> Response:
     """Begin a draft."""
     draft = open_brief_draft(where, example=start.example)
     return answer_record({"id": draft, "text": find_brief_draft(where, draft).read_text("utf-8")})
 
 
-@router.get("/{draft}")
+@drafts_router.get("/{draft}")
 def read_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Return the text of a draft."""
     return answer_record({"id": draft, "text": find_brief_draft(where, draft).read_text("utf-8")})
 
 
-@router.put("/{draft}")
+@drafts_router.put("/{draft}")
 def keep_draft(draft: str, where: WorkspaceOfServer, content: DraftText) -> Response:
     """Keep the text of a draft."""
     write_bytes(find_brief_draft(where, draft), content.text.encode("utf-8", "replace"))
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-@router.post("/{draft}/problems")
+@drafts_router.post("/{draft}/problems")
 def check_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Return every problem of the draft, with its line and column, as the API has them when it stores the brief."""
     return answer_record(
@@ -76,7 +76,7 @@ def check_draft(draft: str, where: WorkspaceOfServer) -> Response:
     )
 
 
-@router.post("/{draft}/stored")
+@drafts_router.post("/{draft}/stored")
 def store_draft(draft: str, where: WorkspaceOfServer) -> Response:
     """Keep the draft as it is now as a brief of the API, with the files that it names."""
     brief = find_brief_draft(where, draft)
@@ -87,7 +87,7 @@ def store_draft(draft: str, where: WorkspaceOfServer) -> Response:
     return answer_record(store_brief(data, where, as_json=False, files=files))
 
 
-@router.put("/{draft}/assets/{name}")
+@drafts_router.put("/{draft}/assets/{name}")
 def keep_asset(
     draft: str, where: WorkspaceOfServer, name: str, data: Annotated[bytes, Body(media_type="application/octet-stream")]
 ) -> Response:
@@ -95,7 +95,7 @@ def keep_asset(
     return answer_record({"file": keep_draft_file(find_brief_draft(where, draft), name, data)})
 
 
-@router.get("/{draft}/assets/{name}")
+@drafts_router.get("/{draft}/assets/{name}")
 def send_asset(draft: str, where: WorkspaceOfServer, name: str) -> FileResponse:
     """Send an uploaded file, for the form to show. Scripts in an SVG do not run: the policy of answers forbids it."""
     file = find_brief_draft(where, draft).parent / DRAFT_ASSETS / name
@@ -113,7 +113,7 @@ class PreviewChoice(BaseModel):
     variant: str = ""
 
 
-@router.post("/{draft}/preview")
+@drafts_router.post("/{draft}/preview")
 def draw_preview(draft: str, where: WorkspaceOfServer, choice: PreviewChoice, previews: PreviewsOf) -> Response:
     """Draw one ad of the draft, and list the ads there are to choose from.
 

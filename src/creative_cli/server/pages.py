@@ -38,7 +38,7 @@ SHOWN_ADS = 3
 """Ads of a campaign on the page of all campaigns."""
 
 router = APIRouter(include_in_schema=False)
-router.include_router(draft_pages.router)
+router.include_router(draft_pages.drafts_router)
 
 
 def _render(name: str, here: str, **content: object) -> HTMLResponse:
@@ -97,7 +97,7 @@ def show_run(run: str) -> HTMLResponse:
 
 
 @router.get("/report")
-def show_report(where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
+def show_report_page(where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
     """Show what runs made, cost, took and found."""
     report = query_report(where, campaign or None, since or None, None, note_wait)
     return _render(

@@ -92,7 +92,7 @@ def test_problems_of_a_draft_have_their_places(client: httpx2.Client, draft: str
     found = client.post(f"{draft}/problems").json()["problems"]
     stored = client.post(f"{draft}/stored")
 
-    assert ("campaign must be lowercase" in problem["message"] for problem in found)
+    assert any("campaign must be lowercase" in problem["message"] for problem in found)
     assert {problem["line"] for problem in found} == {1, 2}
     assert (stored.status_code, len(stored.json()["problems"])) == (422, len(found))
 
