@@ -65,16 +65,22 @@ class RunOptions:
 
 
 def execute_run(
-    plan: RunPlan, where: Workspace, options: RunOptions, watch: EventSink, say: Callable[[str], None]
+    plan: RunPlan,
+    where: Workspace,
+    options: RunOptions,
+    watch: EventSink,
+    say: Callable[[str], None],
+    run_id: str | None = None,
 ) -> RunResult:
     """Make the ads of *plan*, index them and publish their page. *say* prints messages for people.
 
-    Raises BriefError, PictureError and WordsError before anything is made.
+    *run_id* is one that the caller has just made (`new_run_id`), to know it beforehand. Raises BriefError, PictureError
+    and WordsError before anything is made.
     """
     where.state.create()
     remove_leftovers(where)
     report_clock_behind(where.state.journal, say)
-    cache, run_id = Cache(where.state), new_run_id(where.state.journal)
+    cache, run_id = Cache(where.state), run_id or new_run_id(where.state.journal)
     preflight.remember_marks(plan, cache)
     with (
         preflight.locating_picture_errors((plan,), cache),
