@@ -127,19 +127,23 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
     if message_style.as_json:
         for one in error.problems if isinstance(error, BriefError) else ():
             _write_message("problem", "error", one.message, file=one.file, line=one.line, column=one.column)
-        told = f"{len(error.problems)} problems." if isinstance(error, BriefError) else error.sentence
+        told = _count_problems(error) if isinstance(error, BriefError) else error.sentence
         _write_message("message", "error", f"{told} {error.hint}".strip())
         return
     if isinstance(error, BriefError):
         for problem in error.problems:
             _say_sentences(str(problem))
-        count = len(error.problems)
-        summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
+        summary = f"{_count_problems(error)} {error.hint}"
         print_sentence(stderr_console, Text(streams.escape_line(summary)), "bold red")
         return
     _say_sentences(error.sentence, Text("Error: ", style="bold red"))
     if error.hint:
         _say_sentences(error.hint)
+
+
+def _count_problems(error: BriefError) -> str:
+    count = len(error.problems)
+    return f"{count} problem{'s' if count > 1 else ''}."
 
 
 def _say_sentences(text: str, before: Text | None = None) -> None:
