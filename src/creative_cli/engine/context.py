@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from creative_cli.engine.plan import RunOutcome
 from creative_cli.engine.shared_pictures import SharedPictures
 from creative_cli.events import Event, StageName, StageTimed
-from creative_cli.providers.fallback import FallbackChain
+from creative_cli.providers.fallback import EarlierImages
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
@@ -35,7 +35,7 @@ class RunContext:
     outcome: RunOutcome
     emit: EventSink
     jobs: int
-    chain: FallbackChain | None
+    chain: EarlierImages | None
     studio: bool
     copy_desk: TranslationService
     editable: bool = False

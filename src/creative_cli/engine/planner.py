@@ -77,10 +77,19 @@ class Slice:
     variants: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BriefText:
+    """A brief that is in no file, YAML or JSON: files in it are relative to `folder`, problems are in `name`."""
+
+    data: bytes
+    folder: Path
+    name: str = "brief"
+
+
 def build_plans(
-    names: Sequence[str | bytes], part: Slice, *, translator: bool, open_feed: FeedOpener | None = None
+    names: Sequence[str | bytes | BriefText], part: Slice, *, translator: bool, open_feed: FeedOpener | None = None
 ) -> tuple[RunPlan, ...]:
-    """Turn briefs (files, `-` for stdin, or text as bytes) into plans for the requested part.
+    """Turn briefs (files, `-` for stdin, or text) into plans for the requested part.
 
     *open_feed* fetches feeds at addresses. Raises one BriefError for all briefs, or UsageError.
 
@@ -92,7 +101,7 @@ def build_plans(
 
 
 def _load_briefs(
-    names: Sequence[str | bytes], reading: Callable[[str | bytes], LoadedBrief]
+    names: Sequence[str | bytes | BriefText], reading: Callable[[str | bytes | BriefText], LoadedBrief]
 ) -> tuple[LoadedBrief, ...]:
     problems: list[Problem] = []
     hints: dict[str, None] = {}
@@ -123,7 +132,7 @@ def _load_briefs(
 
 
 def _load_brief(
-    name: str | bytes, *, translator: bool, open_feed: FeedOpener | None, skip_bad_rows: bool
+    name: str | bytes | BriefText, *, translator: bool, open_feed: FeedOpener | None, skip_bad_rows: bool
 ) -> LoadedBrief:
     read = partial(_brief_reader(name), open_feed=open_feed, skip_bad_rows=skip_bad_rows)
     try:
@@ -133,9 +142,11 @@ def _load_brief(
         return read(translator=translator)
 
 
-def _brief_reader(name: str | bytes) -> partial[LoadedBrief]:
+def _brief_reader(name: str | bytes | BriefText) -> partial[LoadedBrief]:
     if isinstance(name, bytes):
-        return partial(parse_brief, name, name="brief", folder=Path())
+        name = BriefText(name, Path())
+    if isinstance(name, BriefText):
+        return partial(parse_brief, name.data, name=name.name, folder=name.folder)
     if name != STDIN_NAME:
         return partial(load_brief, Path(name))
     data = b"" if sys.stdin.isatty() else read_stdin()

@@ -28,6 +28,7 @@ from creative_cli.providers.base import (
 
 PICTURE_SETTING: Final = "CREATIVE_PICTURE_SECONDS"
 
+NOT_GENERATED: Final = "Its picture has not been generated yet."
 OCCUPIED_SCENE: Final = "The generated scene seems to contain an object where it should be empty."
 
 
@@ -85,30 +86,25 @@ class FallbackResult:
     prompt: str = ""
 
 
-class FallbackChain:
-    """Providers in the order they are tried."""
+class EarlierImages:
+    """Providers in order, of whose pictures those are found that were paid for earlier; none of them is asked."""
 
     def __init__(
         self,
         providers: tuple[Provider, ...],
-        caller: Caller,
         paid_images: PaidImages,
         check_image: Callable[[bytes, int, int], Awaitable[None]],
         find_object: Callable[[bytes], Awaitable[Box | None]],
-        deadline_s: float,
     ) -> None:
-        """Call *providers* through *caller*, with *deadline_s* seconds for each picture over all of them.
+        """Look up pictures of *providers* in *paid_images*.
 
         *check_image* takes a picture's bytes and the requested size (px), and raises PictureError for an unusable one.
         *find_object* takes the bytes of a checked scene, and returns the box of an unwanted object, in fractions of it.
         """
         self._providers = providers
-        self._caller = caller
         self._paid_images = paid_images
         self._check_image = check_image
         self._find_object = find_object
-        self._deadline_s = deadline_s
-        self._turns: dict[str, asyncio.Lock] = {}
 
     def identity(self, task: ImageTask) -> str:
         """Return the identity of the first provider for *task*, or "": part of the key of every picture.
@@ -122,6 +118,55 @@ class FallbackChain:
         return any(name in (provider.name, _adapter_of(provider)) for provider in self._providers)
 
     async def paint(self, request: ImageRequest, key: str) -> FallbackResult:
+        """Return the picture that is stored for *key*; raise ProviderError if there is none."""
+        found = await self._load_stored(key, request.task)
+        if found is None:
+            raise ProviderError(NOT_GENERATED, "A run generates it.")
+        return self._tell_prompt(found, request)
+
+    def _tell_prompt(self, result: FallbackResult, request: ImageRequest) -> FallbackResult:
+        maker = next((one for one in self._providers if one.name == result.provider), None)
+        return result if maker is None else replace(result, prompt=maker.words(request))
+
+    async def _load_stored(self, key: str, task: ImageTask) -> FallbackResult | None:
+        """Return the picture stored for *key*; an unusable one, stored by a killed run, is deleted."""
+        stored = self._paid_images.get(key)
+        if stored is None:
+            return None
+        data, record = stored
+        if not self.has(record.adapter or record.provider):
+            return None
+        try:
+            await self._check_image(data, record.width, record.height)
+        except PictureError:
+            self._paid_images.discard(key)
+            return None
+        occupant = await self._find_object(data) if task is ImageTask.SCENE else None
+        facts = asdict(record)
+        provider = facts.pop("provider")
+        del facts["adapter"]
+        return FallbackResult(GeneratedImage(data, **facts), provider, occupant=occupant)
+
+
+class FallbackChain(EarlierImages):
+    """Providers in the order they are tried."""
+
+    def __init__(
+        self,
+        providers: tuple[Provider, ...],
+        caller: Caller,
+        paid_images: PaidImages,
+        check_image: Callable[[bytes, int, int], Awaitable[None]],
+        find_object: Callable[[bytes], Awaitable[Box | None]],
+        deadline_s: float,
+    ) -> None:
+        """Call *providers* through *caller*, with *deadline_s* seconds for each picture over all of them."""
+        super().__init__(providers, paid_images, check_image, find_object)
+        self._caller = caller
+        self._deadline_s = deadline_s
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def paint(self, request: ImageRequest, key: str) -> FallbackResult:
         """Return the picture for *key*, stored earlier or generated now.
 
         Concurrent requests for one key, in this process or another, wait for the first: a picture is bought once.
@@ -129,8 +174,7 @@ class FallbackChain:
         """
         async with self._turns.setdefault(key, asyncio.Lock()), self._paid_images.turn(key):
             result = await self._load_stored(key, request.task) or await self._generate(request, key)
-        maker = next((one for one in self._providers if one.name == result.provider), None)
-        return result if maker is None else replace(result, prompt=maker.words(request))
+        return self._tell_prompt(result, request)
 
     async def _generate(self, request: ImageRequest, key: str) -> FallbackResult:
         why = [
@@ -212,25 +256,6 @@ class FallbackChain:
             check=check,
             last=last,
         )
-
-    async def _load_stored(self, key: str, task: ImageTask) -> FallbackResult | None:
-        """Return the picture stored for *key*; an unusable one, stored by a killed run, is deleted."""
-        stored = self._paid_images.get(key)
-        if stored is None:
-            return None
-        data, record = stored
-        if not self.has(record.adapter or record.provider):
-            return None
-        try:
-            await self._check_image(data, record.width, record.height)
-        except PictureError:
-            self._paid_images.discard(key)
-            return None
-        occupant = await self._find_object(data) if task is ImageTask.SCENE else None
-        facts = asdict(record)
-        provider = facts.pop("provider")
-        del facts["adapter"]
-        return FallbackResult(GeneratedImage(data, **facts), provider, occupant=occupant)
 
 
 def _adapter_of(provider: Provider) -> str:

@@ -12,7 +12,7 @@ from creative_cli.http.client import Caller
 from creative_cli.http.rate_limit import RateLimits
 from creative_cli.imaging.response_check import check_response_image
 from creative_cli.imaging.unwanted_object import find_unwanted_object
-from creative_cli.providers.fallback import FallbackChain, ImageRecord
+from creative_cli.providers.fallback import EarlierImages, FallbackChain, ImageRecord
 from creative_cli.runlog.monthly_budget import MonthBudget
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.provider_registry import ProviderChain, fingerprint_keys
@@ -83,6 +83,12 @@ def build_fallback_chain(where: Workspace, providers: ProviderChain, caller: Cal
         find_object=_find_unwanted_object,
         deadline_s=where.settings.picture_seconds,
     )
+
+
+def build_earlier_images(where: Workspace, providers: ProviderChain, cache: Cache) -> EarlierImages:
+    """Return what finds the pictures that earlier runs bought of *providers*, and never asks for one."""
+    paid = PaidResults(where.state, cache, ImageRecord, where.output)
+    return EarlierImages(providers.providers, paid, _check_response, _find_unwanted_object)
 
 
 # Both run in threads: decoding a megapixel in the event loop would hold up every other call.

@@ -104,18 +104,19 @@ def name_ad_subject(asset: Asset, campaign: str) -> FindingSubject:
 
 def judge_assets(outcome: RunOutcome, judge: FindingJudge) -> None:
     """Put what counts in place of what the checks say of a run's ads, for what is shown of them."""
-    outcome.assets[:] = [_judge_asset(asset, outcome.plan.campaign, judge) for asset in outcome.assets]
+    outcome.assets[:] = [judge_asset(asset, outcome.plan.campaign, judge) for asset in outcome.assets]
 
 
 def weigh_outcome(outcome: RunOutcome, judge: FindingJudge) -> Iterator[Status]:
     """Yield what every finding of a run's ads counts for."""
     for asset in outcome.assets:
-        yield _judge_asset(asset, outcome.plan.campaign, judge).status
+        yield judge_asset(asset, outcome.plan.campaign, judge).status
     for one in judge_outcome(replace(outcome, assets=[]), judge):
         yield one.status
 
 
-def _judge_asset(asset: Asset, campaign: str, judge: FindingJudge) -> Asset:
+def judge_asset(asset: Asset, campaign: str, judge: FindingJudge) -> Asset:
+    """Return an ad of *campaign* with what its findings count for."""
     if asset.status < Status.WARN:
         return asset
     subject = name_ad_subject(asset, campaign)
