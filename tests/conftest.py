@@ -36,6 +36,8 @@ TOGETHER = {
     "tests/test_pipeline.py": "shipped briefs",
     "tests/test_report_formats.py": "reports",
     "tests/retrieval/test_retrieval.py": "library",
+    "tests/server/test_api.py": "served",
+    "tests/server/test_schema.py": "served",
     "tests/stages/test_photos.py": "photos",
     "tests/test_architecture.py": "copies of the tree",
     "tests/test_world.py": "world",

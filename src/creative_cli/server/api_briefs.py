@@ -30,7 +30,7 @@ from creative_cli.services.stored_briefs import (
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import read_bytes
 
-router = APIRouter(prefix=f"{API_PATH}/briefs", tags=["briefs"])
+briefs_router = APIRouter(prefix=f"{API_PATH}/briefs", tags=["briefs"], default_response_class=Response)
 
 _YAML_TYPES: Final = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/plain"})
 _EXAMPLE_ID: Final = "8c1f03a2b94d5e6f7081"
@@ -111,7 +111,7 @@ def require_stored_brief(brief_id: str, where: Workspace) -> StoredBrief:
     return found
 
 
-@router.post(
+@briefs_router.post(
     "",
     operation_id="storeBrief",
     responses=describe_answers(CheckedBrief, CheckedBrief(_EXAMPLE, (_EXAMPLE_FINDING,)), HTTPStatus.CREATED),
@@ -142,7 +142,7 @@ async def send_brief(request: Request, where: WorkspaceOfServer) -> Response:
             "Put products into a feed, and pictures into files.",
         )
     checked = await run_in_threadpool(store_brief, data, where, as_json=as_json, files=files)
-    location = {"Location": f"{router.prefix}/{checked.brief.id}"}
+    location = {"Location": f"{briefs_router.prefix}/{checked.brief.id}"}
     return answer_record(checked, HTTPStatus.CREATED, location)
 
 
@@ -160,7 +160,7 @@ async def _read_form(request: Request) -> tuple[bytes, bool, dict[str, bytes]]:
     return data, as_json, files
 
 
-@router.get(
+@briefs_router.get(
     "",
     operation_id="listBriefs",
     responses=describe_answers(BriefList, BriefList((_EXAMPLE,))),
@@ -171,7 +171,7 @@ def list_briefs(where: WorkspaceOfServer) -> Response:
     return answer_record(BriefList(list_stored_briefs(where.state)))
 
 
-@router.get(
+@briefs_router.get(
     "/{brief_id}", operation_id="getBrief", responses=describe_answers(StoredBrief, _EXAMPLE), response_model=None
 )
 def get_brief(brief_id: str, where: WorkspaceOfServer) -> Response:
@@ -179,7 +179,7 @@ def get_brief(brief_id: str, where: WorkspaceOfServer) -> Response:
     return answer_record(require_stored_brief(brief_id, where))
 
 
-@router.get(
+@briefs_router.get(
     "/{brief_id}/text",
     operation_id="getBriefText",
     responses=describe_file("application/yaml", "The brief as it was sent; JSON is YAML, too."),
@@ -191,7 +191,7 @@ def get_brief_text(brief_id: str, where: WorkspaceOfServer) -> Response:
     return Response(read_bytes(stored_brief_path(brief, where.state)) or b"", media_type="application/yaml")
 
 
-@router.get(
+@briefs_router.get(
     "/{brief_id}/estimate",
     operation_id="estimateRun",
     responses=describe_answers(

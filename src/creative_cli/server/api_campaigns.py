@@ -47,7 +47,7 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
-router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"])
+campaigns_router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"], default_response_class=Response)
 
 _SHA: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PATH: Final = "en-GB/1x1/umbrella.jpg"
@@ -168,7 +168,7 @@ def find_campaign_ad(manifest: Manifest, path: str) -> Asset:
     return found
 
 
-@router.get(
+@campaigns_router.get(
     "",
     operation_id="listCampaigns",
     responses=describe_answers(CampaignList, CampaignList((_PROGRESS,))),
@@ -180,7 +180,7 @@ def get_campaigns(where: WorkspaceOfServer) -> Response:
     return answer_record(CampaignList(standings, tuple(error.sentence for error in damaged)))
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}",
     operation_id="getCampaign",
     responses=describe_answers(
@@ -198,7 +198,7 @@ def get_campaign(campaign: str, where: WorkspaceOfServer) -> Response:
     return answer_record(CampaignFacts(replace(manifest, assets=(), shards=()), len(manifest.assets), progress))
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/ads",
     operation_id="listAds",
     responses=describe_answers(AdList, AdList(1, (_EXAMPLE_AD,))),
@@ -231,7 +231,7 @@ def _passes(value: str, wanted: Sequence[str]) -> bool:
     return not wanted or value in wanted
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/ads/{path:path}",
     operation_id="getAd",
     responses=describe_answers(Asset, _EXAMPLE_AD),
@@ -242,7 +242,7 @@ def get_ad(campaign: str, path: str, where: WorkspaceOfServer) -> Response:
     return answer_record(find_campaign_ad(open_manifest(campaign, where), path))
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/files/{path:path}",
     operation_id="getFile",
     responses=describe_file("image/*", "The file of an ad: the picture, or the PDF beside it."),
@@ -265,7 +265,7 @@ def _send_file(path: Path, headers: dict[str, str]) -> Response:
     return FileResponse(path, headers=headers, media_type=kind)
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/findings",
     operation_id="listFindings",
     responses=describe_answers(
@@ -309,7 +309,7 @@ def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> 
     )
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/reviews",
     operation_id="listReviews",
     responses=describe_answers(
@@ -325,7 +325,7 @@ def list_reviews(campaign: str, where: WorkspaceOfServer) -> Response:
     return answer_record(ReviewList(_list_ad_reviews(manifest, recorded), progress))
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/reviews/{path:path}",
     operation_id="getReview",
     responses=describe_answers(AdReview, AdReview(_PATH, _SHA, "5d41402abc4b2a76b9719d911017c592", _EXAMPLE_REVIEW)),
@@ -344,7 +344,7 @@ def _answer_review(campaign: str, path: str, where: Workspace) -> Response:
     return answer_record(review, headers={"ETag": f'"{review.tag}"'})
 
 
-@router.put(
+@campaigns_router.put(
     "/{campaign}/reviews/{path:path}",
     operation_id="putReview",
     responses=describe_answers(AdReview, AdReview(_PATH, _SHA, "5d41402abc4b2a76b9719d911017c592", _EXAMPLE_REVIEW)),
@@ -382,7 +382,7 @@ def put_review(
     return _answer_review(campaign, path, where)
 
 
-@router.post(
+@campaigns_router.post(
     "/{campaign}/packages",
     operation_id="writePackages",
     responses=describe_answers(
@@ -422,7 +422,7 @@ def _describe_package(written: WrittenPackage) -> PackageFile:
     return PackageFile(package.target.id, written.archive.name, sheets, len(package.ads), package.left_out)
 
 
-@router.get(
+@campaigns_router.get(
     "/{campaign}/packages/{name}",
     operation_id="getPackage",
     responses=describe_file("application/zip", "A package, or a sheet beside one."),

@@ -1,6 +1,6 @@
 """What a brief may name, and what all runs together know: channels, markets, templates, search and reports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
@@ -9,6 +9,7 @@ from creative_cli import api
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES, PLUGIN_TEMPLATES
 from creative_cli.brief.market_facts import LanguageFacts, MarketFacts
 from creative_cli.channels import Channel, find_channels, load_channels
+from creative_cli.errors import PictureError
 from creative_cli.locale.locales import Direction
 from creative_cli.retrieval.filters import NO_FILTERS
 from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
@@ -21,7 +22,7 @@ from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
 
-router = APIRouter(prefix=API_PATH)
+reference_router = APIRouter(prefix=API_PATH, default_response_class=Response)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ _MARKET: Final = MarketFacts(
 )
 
 
-@router.get(
+@reference_router.get(
     "/channels",
     operation_id="listChannels",
     tags=["reference"],
@@ -73,7 +74,7 @@ def list_channels(words: Words = "") -> Response:
     return answer_record(ChannelList(find_channels(words)))
 
 
-@router.get(
+@reference_router.get(
     "/markets",
     operation_id="listMarkets",
     tags=["reference"],
@@ -85,7 +86,7 @@ def get_markets(fragment: Words = "") -> Response:
     return answer_record(MarketList(list_markets(fragment)))
 
 
-@router.get(
+@reference_router.get(
     "/templates",
     operation_id="listTemplates",
     tags=["reference"],
@@ -97,7 +98,7 @@ def list_templates() -> Response:
     return answer_record(TemplateList((*BUILTIN_TEMPLATES, *PLUGIN_TEMPLATES.names())))
 
 
-@router.get(
+@reference_router.get(
     "/search",
     operation_id="searchAds",
     tags=["search"],
@@ -123,7 +124,7 @@ def search_ads(  # noqa: PLR0913, PLR0917  # what can be asked for stands by its
     return answer_record(found)
 
 
-@router.post(
+@reference_router.post(
     "/search/picture",
     operation_id="searchByPicture",
     tags=["search"],
@@ -136,20 +137,20 @@ def search_by_upload(
     limit: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> Response:
     """Find the ads that a picture shows, whole or in part. The picture is not kept."""
+    name = picture.filename or "The picture"
     with open_scratch_folder() as folder:
         path = folder / "picture"
         with path.open("wb") as file:
             while part := picture.file.read(1 << 20):
                 file.write(part)
-        found = api.search(path, limit=limit, output=where.output, state=where.state.root)
-    return answer_record(LookalikeAnswer(picture.filename or "", *_after_name(found)))
+        try:
+            found = api.search(path, limit=limit, output=where.output, state=where.state.root)
+        except PictureError as error:
+            raise PictureError(error.sentence.replace(str(path), name), error.hint) from error
+    return answer_record(replace(found, picture=name))
 
 
-def _after_name(found: LookalikeAnswer) -> tuple[object, ...]:
-    return (found.filters, found.pictures, found.unknown, found.none_has_all)
-
-
-@router.get(
+@reference_router.get(
     "/report",
     operation_id="reportRuns",
     tags=["runs"],

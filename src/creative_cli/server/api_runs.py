@@ -35,7 +35,7 @@ from creative_cli.services.run_orders import (
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.codec import encode_json_line
 
-router = APIRouter(prefix=f"{API_PATH}/runs", tags=["runs"])
+runs_router = APIRouter(prefix=f"{API_PATH}/runs", tags=["runs"], default_response_class=Response)
 
 EVENT_POLL_S: Final = 0.25
 KEEP_ALIVE_S: Final = 15.0
@@ -142,7 +142,9 @@ def _read_start(run_id: str, where: Workspace) -> tuple[str | None, int | None]:
     return campaign if isinstance(campaign, str) else None, planned if isinstance(planned, int) else None
 
 
-@router.post("", operation_id="startRun", responses=_ACCEPTED, status_code=HTTPStatus.ACCEPTED, response_model=None)
+@runs_router.post(
+    "", operation_id="startRun", responses=_ACCEPTED, status_code=HTTPStatus.ACCEPTED, response_model=None
+)
 def start_run(
     request: Request,
     where: WorkspaceOfServer,
@@ -160,22 +162,26 @@ def _place(order: RunOrder, where: Workspace, request: Request) -> Response:
     placed = place_order(order, where.state)
     request.app.state.wake_queue()
     standing = _describe_order(placed, None, where)
-    return answer_record(standing, HTTPStatus.ACCEPTED, {"Location": f"{router.prefix}/{placed.id}"})
+    return answer_record(standing, HTTPStatus.ACCEPTED, {"Location": f"{runs_router.prefix}/{placed.id}"})
 
 
-@router.get("", operation_id="listRuns", responses=describe_answers(RunList, RunList((_EXAMPLE,))), response_model=None)
+@runs_router.get(
+    "", operation_id="listRuns", responses=describe_answers(RunList, RunList((_EXAMPLE,))), response_model=None
+)
 def list_runs(where: WorkspaceOfServer) -> Response:
     """List all runs, the latest first: those that were ordered here, and those of the command."""
     return answer_record(RunList(read_standings(where)))
 
 
-@router.get("/{run_id}", operation_id="getRun", responses=describe_answers(RunStanding, _EXAMPLE), response_model=None)
+@runs_router.get(
+    "/{run_id}", operation_id="getRun", responses=describe_answers(RunStanding, _EXAMPLE), response_model=None
+)
 def get_run(run_id: str, where: WorkspaceOfServer) -> Response:
     """Return where a run stands, by the id of its order or its own."""
     return answer_record(read_standing(run_id, where))
 
 
-@router.get(
+@runs_router.get(
     "/{run_id}/report",
     operation_id="reportRun",
     responses=describe_answers(
@@ -192,7 +198,7 @@ def report_run(run_id: str, where: WorkspaceOfServer) -> Response:
     return answer_record(query_run(where, standing.run_id, note_wait))
 
 
-@router.post(
+@runs_router.post(
     "/{run_id}/cancel",
     operation_id="cancelRun",
     responses=_ACCEPTED,
@@ -210,7 +216,7 @@ def cancel_run(run_id: str, where: WorkspaceOfServer) -> Response:
     return answer_record(read_standing(run_id, where), HTTPStatus.ACCEPTED)
 
 
-@router.post(
+@runs_router.post(
     "/{run_id}/resume",
     operation_id="resumeRun",
     responses=_ACCEPTED,
@@ -230,7 +236,7 @@ def resume_run(run_id: str, request: Request, where: WorkspaceOfServer) -> Respo
     return _place(standing.order, where, request)
 
 
-@router.get(
+@runs_router.get(
     "/{run_id}/events",
     operation_id="followRun",
     responses={

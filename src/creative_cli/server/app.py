@@ -20,11 +20,17 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
 from creative_cli import __version__
-from creative_cli.server import api_briefs, api_campaigns, api_reference, api_runs, health_checks, pages, sign_in
+from creative_cli.server import pages
 from creative_cli.server.access import AccessControl
+from creative_cli.server.api_briefs import briefs_router
+from creative_cli.server.api_campaigns import campaigns_router
+from creative_cli.server.api_reference import reference_router
+from creative_cli.server.api_runs import runs_router
+from creative_cli.server.health_checks import Readiness, health_router
 from creative_cli.server.problems import add_problem_handlers
 from creative_cli.server.record_json import add_record_schemas
 from creative_cli.server.run_queue import RunQueue
+from creative_cli.server.sign_in import sign_in_router
 from creative_cli.server.telemetry import REQUEST_ID, RequestWatch, ServerMetrics
 from creative_cli.server.upload_limit import UploadLimit
 from creative_cli.services.workspace import Workspace
@@ -38,7 +44,7 @@ def create_app(where: Workspace) -> FastAPI:
     app = FastAPI(title="creative", version=__version__, docs_url=None, redoc_url=None, lifespan=_run_queue)
     app.state.workspace = where
     app.state.metrics = ServerMetrics()
-    app.state.readiness = health_checks.Readiness()
+    app.state.readiness = Readiness()
     app.state.queue = RunQueue(where)
     origins = frozenset(origin for part in settings.serve_origins.split(",") if (origin := part.strip().rstrip("/")))
     app.add_middleware(UploadLimit, most_bytes=settings.serve_upload_megabytes * 1_000_000)
@@ -53,9 +59,11 @@ def create_app(where: Workspace) -> FastAPI:
         )
     app.add_middleware(RequestWatch, metrics=app.state.metrics)
     add_problem_handlers(app)
-    parts = (health_checks, api_briefs, api_runs, api_campaigns, api_reference, sign_in, pages)
-    for part in parts:
-        app.include_router(part.router)
+    for router in (
+        *(health_router, briefs_router, runs_router, campaigns_router, reference_router, sign_in_router),
+        pages.router,
+    ):
+        app.include_router(router)
     if STATIC_FOLDER.is_dir():
         app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
 

@@ -14,7 +14,7 @@ from creative_cli.services.doctor import Diagnosis, run_diagnosis
 from creative_cli.services.run_orders import list_unbegun_orders
 from creative_cli.services.workspace import Workspace
 
-router = APIRouter()
+health_router = APIRouter(default_response_class=Response)
 
 FRESH_S: Final = 30.0
 """How long an answer of `/readyz` is used again: the checks take a second of CPU."""
@@ -36,7 +36,7 @@ class Readiness:
             return self._found
 
 
-@router.get(
+@health_router.get(
     "/healthz",
     operation_id="getHealth",
     tags=["health"],
@@ -48,7 +48,7 @@ async def get_health() -> Response:
     return answer_record({"status": "ok"})
 
 
-@router.get(
+@health_router.get(
     "/readyz",
     operation_id="getReadiness",
     tags=["health"],
@@ -64,7 +64,7 @@ def get_readiness(request: Request, where: WorkspaceOfServer) -> Response:
     return answer_record(parts, HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-@router.get(
+@health_router.get(
     f"{API_PATH}/doctor",
     operation_id="diagnoseServer",
     tags=["health"],
@@ -77,7 +77,7 @@ def diagnose_server(request: Request, where: WorkspaceOfServer) -> Response:
     return answer_record(DiagnosisList(readiness.check(where)))
 
 
-@router.get(
+@health_router.get(
     "/metrics",
     operation_id="getMetrics",
     tags=["health"],

@@ -17,11 +17,11 @@ from creative_cli.services.run_orders import (
 from creative_cli.services.stored_briefs import remove_old_briefs
 from creative_cli.services.workspace import Workspace
 
-POLL_S: Final = 1.0  # another server may have taken an order, and died before it began
+QUEUE_POLL_S: Final = 1.0  # another server may have taken an order, and died before it began
 STOP_S: Final = 30.0  # a run that is stopped writes its manifest and its page
 CLEAN_S: Final = 3600.0
 _WORKER: Final = "creative_cli.services.order_worker"
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class RunQueue:
@@ -55,9 +55,9 @@ class RunQueue:
                         await asyncio.to_thread(_clean_up, self._where)
                     await self._begin_waiting()
                 except StorageError as error:
-                    log.exception("The queue of runs cannot be read: %s", error.sentence)
+                    _log.exception("The queue of runs cannot be read: %s", error.sentence)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_S)
+                    await asyncio.wait_for(self._wake.wait(), QUEUE_POLL_S)
                 self._wake.clear()
         finally:
             await self._stop()
@@ -82,12 +82,12 @@ class RunQueue:
                 start_new_session=True,  # Ctrl-C is for the server, which stops its runs in order
             )
             self._processes[order_id] = process
-            log.info("run begun", extra={"order_id": order_id})
+            _log.info("run begun", extra={"order_id": order_id})
             if process.stderr is not None:
                 async for line in process.stderr:
-                    log.info(line.decode(errors="replace").rstrip(), extra={"order_id": order_id})
+                    _log.info(line.decode(errors="replace").rstrip(), extra={"order_id": order_id})
             code = await process.wait()
-            log.info("run ended", extra={"order_id": order_id, "exit_code": code})
+            _log.info("run ended", extra={"order_id": order_id, "exit_code": code})
             died = CreativeError(f"The process of the run ended with {code}.", "See the server's log.")
             await asyncio.to_thread(end_unbegun_order, order_id, died, where.state)
         finally:

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from creative_cli.services.workspace import Workspace
 
 API_PATH: Final = "/api/v1"
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 def get_workspace(request: Request) -> Workspace:
@@ -22,4 +22,4 @@ WorkspaceOfServer: TypeAlias = Annotated[Workspace, Depends(get_workspace)]
 
 def note_wait(sentence: str) -> None:
     """Put what a command would say into the log."""
-    log.info(sentence)
+    _log.info(sentence)

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from creative_cli.server.access import SESSION_COOKIE, SESSION_SECONDS, SIGN_IN_PATH, is_token, sign_session
 from creative_cli.server.serving_state import WorkspaceOfServer
 
-router = APIRouter(include_in_schema=False)
+sign_in_router = APIRouter(include_in_schema=False)
 
 _PAGE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sign in</title>
@@ -27,13 +27,13 @@ def _write_page(to: str, notice: str = "", status: HTTPStatus = HTTPStatus.OK) -
     return HTMLResponse(_PAGE.format(notice=notice, action=SIGN_IN_PATH, to=html.escape(to)), status)
 
 
-@router.get(SIGN_IN_PATH)
+@sign_in_router.get(SIGN_IN_PATH)
 def show_sign_in(to: Annotated[str, Query(max_length=2000)] = "/") -> Response:
     """Show the form."""
     return _write_page(to)
 
 
-@router.post(SIGN_IN_PATH)
+@sign_in_router.post(SIGN_IN_PATH)
 def sign_in(
     request: Request,
     where: WorkspaceOfServer,

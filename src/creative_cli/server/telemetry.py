@@ -26,7 +26,7 @@ ENDPOINT_VARIABLE: Final = "OTEL_EXPORTER_OTLP_ENDPOINT"
 _GOOD_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _OWN_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class JsonFormatter(logging.Formatter):
@@ -138,7 +138,7 @@ class RequestWatch:
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         facts = {"method": method, "path": scope["path"], "status": status, "ms": round(1000 * seconds, 1)}
-        log.info("request", extra={**facts, **_ids_of(scope)})
+        _log.info("request", extra={**facts, **_ids_of(scope)})
 
 
 def _route_of(scope: Scope) -> str:

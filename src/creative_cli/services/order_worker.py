@@ -5,6 +5,7 @@ that does on Ctrl-C when its order is cancelled, or when its stdin ends: a serve
 and they end as interrupted.
 """
 
+import os
 import signal
 import sys
 import threading
@@ -28,6 +29,7 @@ from creative_cli.services.stored_briefs import find_stored_brief, stored_brief_
 from creative_cli.services.workspace import Workspace, open_workspace
 
 CANCEL_POLL_S: Final = 0.5
+STDIN: Final = 0
 
 
 def work_on_order(order_id: str, where: Workspace) -> ExitCode:
@@ -89,7 +91,8 @@ def _stop_when_asked(order_id: str, where: Workspace) -> None:
     asked = threading.Event()
 
     def read_to_end() -> None:
-        sys.stdin.buffer.read()
+        while os.read(STDIN, 1):  # not by `sys.stdin`, whose lock Python would wait for at the end
+            pass
         asked.set()
 
     threading.Thread(target=read_to_end, name="creative-server", daemon=True).start()
@@ -106,7 +109,7 @@ def _raise_interrupted(_signal: int, _frame: FrameType | None) -> None:
     raise InterruptedRunError("Interrupted.", "Order the same run again to continue.")
 
 
-def main() -> None:
+def run_worker_process() -> None:
     """Work on the order that the arguments name, and exit with its code."""
     output, state, order_id = sys.argv[1:]
     where = open_workspace(Path(output), Path(state))
@@ -116,4 +119,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run_worker_process()

@@ -1,0 +1,109 @@
+"""Orders in the state folder: their states, their end without a server, and how long they are kept."""
+
+import os
+import time
+from pathlib import Path
+
+from creative_cli.errors import ExitCode, UsageError
+from creative_cli.services.run_orders import (
+    OrderStatus,
+    RunOrder,
+    begin_order,
+    cancel_order,
+    claim_order,
+    end_order,
+    end_unbegun_order,
+    find_order,
+    list_orders,
+    list_unbegun_orders,
+    place_order,
+    remove_old_orders,
+)
+from creative_cli.services.stored_briefs import list_stored_briefs, remove_old_briefs, store_brief
+from creative_cli.services.workspace import Workspace
+from tests.command import MINIMAL
+from tests.server.serving import workspace_in
+
+RUN = "20261122T201500Z-1f3c9a04d2e7"
+DAY_S = 86_400
+
+
+def status_of(order: str, where: Workspace) -> OrderStatus:
+    """Return where an order stands."""
+    found = find_order(order, where.state)
+    assert found is not None
+    return found.status
+
+
+def age(folder: Path, days: float) -> None:
+    """Make a folder and all in it so many days old."""
+    at = time.time() - days * DAY_S
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (at, at))
+
+
+def test_an_order_goes_from_hand_to_hand(tmp_path: Path) -> None:
+    """It is queued until somebody holds it, nobody else gets it then, and its run is interrupted without an end."""
+    where = workspace_in(tmp_path)
+    order = place_order(RunOrder("0" * 20, max_usd=1.5), where.state)
+    assert find_order(order.id, where.state) == order
+    assert list_unbegun_orders(where.state) == (order.id,)
+    with claim_order(order.id, where.state) as held:
+        assert held == order
+        assert status_of(order.id, where) is OrderStatus.RUNNING
+        begin_order(order.id, RUN, where.state)
+    assert status_of(order.id, where) is OrderStatus.INTERRUPTED
+    with claim_order(order.id, where.state) as again:
+        assert again is None, "a run that was begun is not begun again by itself"
+    end_order(order.id, ExitCode.OK, where.state)
+    assert status_of(order.id, where) is OrderStatus.FINISHED
+    assert list_unbegun_orders(where.state) == ()
+    assert [one.run_id for one in list_orders(where.state)] == [RUN]
+
+
+def test_an_order_that_waits_is_cancelled_at_once(tmp_path: Path) -> None:
+    """No server is needed for that."""
+    where = workspace_in(tmp_path)
+    order = place_order(RunOrder("0" * 20), where.state)
+    cancel_order(order.id, where.state)
+    assert status_of(order.id, where) is OrderStatus.INTERRUPTED
+    assert list_unbegun_orders(where.state) == ()
+
+
+def test_an_order_whose_process_died_first_is_refused(tmp_path: Path) -> None:
+    """It is not begun for ever."""
+    where = workspace_in(tmp_path)
+    order = place_order(RunOrder("0" * 20), where.state)
+    end_unbegun_order(order.id, UsageError("It died."), where.state)
+    found = find_order(order.id, where.state)
+    assert found is not None
+    assert found.end is not None
+    assert (found.status, found.end.sentence) == (OrderStatus.REFUSED, "It died.")
+
+
+def test_only_ids_of_orders_lead_to_files(tmp_path: Path) -> None:
+    """Nothing else is looked for, such as a folder above."""
+    where = workspace_in(tmp_path)
+    place_order(RunOrder("0" * 20), where.state)
+    for name in ("..", "order-", "", "order-20261122T201459Z-2b5d0c11aa0\n", "../orders"):
+        assert find_order(name, where.state) is None
+
+
+def test_what_is_old_is_removed(tmp_path: Path) -> None:
+    """Ended orders and unused briefs after the days of the setting; what waits and what it needs stays."""
+    where = workspace_in(tmp_path, serve_days=30)
+    old, kept = (
+        store_brief(MINIMAL.replace("tiny", name).encode(), where, as_json=False, files={}).brief
+        for name in ("old", "kept")
+    )
+    orders = where.state.root / "serve" / "orders"
+    ended, waiting = (place_order(RunOrder(brief.id), where.state) for brief in (old, kept))
+    end_order(ended.id, ExitCode.OK, where.state)
+    age(where.state.root / "serve", 29)
+    assert remove_old_orders(where) == ()
+    assert remove_old_briefs(where, ()) == ()
+    age(where.state.root / "serve", 31)
+    assert remove_old_orders(where) == (ended.id,)
+    assert [path.name for path in orders.iterdir()] == [waiting.id]
+    assert remove_old_briefs(where, [waiting.order.brief]) == (old.id,)
+    assert list_stored_briefs(where.state) == (kept,)
