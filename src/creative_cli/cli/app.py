@@ -36,6 +36,7 @@ from creative_cli.cli.search import search
 from creative_cli.cli.second_interrupt import exit_on_second_interrupt
 from creative_cli.cli.serve import serve
 from creative_cli.cli.sql import sql
+from creative_cli.cli.templates import templates
 from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
 from creative_cli.cli.watch import watch
@@ -74,6 +75,7 @@ app.add_typer(brand_app, name="brand", short_help="Judge brand kits.")
 app.command(short_help="List supported markets.")(markets)
 app.command(short_help="List supported channels.")(channels)
 app.command(short_help="Serve the API and the pages.")(serve)
+app.command(short_help="List templates, and draw them.")(templates)
 app.command(short_help="Check that this machine is set up.")(doctor)
 app.command(short_help="Remove what was not used for long.")(clean)
 app.command(short_help="Print the JSON Schema of briefs.")(schema)

@@ -1,0 +1,43 @@
+"""The pages of the roles: each command works on the campaign that comes with the tool."""
+
+import glob
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.command import creative
+from tests.conftest import REPOSITORY
+from tests.docs.doc_blocks import join_lines, read_blocks
+
+ROLES = sorted((REPOSITORY / "docs" / "roles").glob("*.md"))
+ELSEWHERE = ("creative templates --sheet", "creative watch")
+"""What tests of its own run: tests/test_templates_command.py and the tests of watch."""
+
+
+def list_role_commands(page: Path) -> list[str]:
+    """Return the command lines of a page."""
+    return [line for block in read_blocks(page) if block.language == "sh" for line in join_lines(block.text)]
+
+
+@pytest.mark.parametrize("page", ROLES, ids=lambda page: page.stem)
+def test_a_page_is_short_and_has_commands(page: Path) -> None:
+    """A page fits on a screen or two, and says with commands what it says."""
+    assert len(page.read_text("utf-8").splitlines()) < 60
+    assert len(list_role_commands(page)) >= 5
+    assert all(line.startswith("creative ") for line in list_role_commands(page))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ROLES, ids=lambda page: page.stem)
+def test_every_command_of_a_page_answers(page: Path, shipped: Path) -> None:
+    """On the finished campaign each one prints an answer and exits with 0; findings of a check with 1."""
+    shutil.copytree(shipped, ".", dirs_exist_ok=True)
+    for line in list_role_commands(page):
+        if line.startswith(ELSEWHERE):
+            continue
+        words = [name for word in shlex.split(line.split(" > ")[0])[1:] for name in (glob.glob(word) or [word])]
+        done = creative(*words)
+        assert done.returncode == 0 or (words[0] == "check" and done.returncode == 1), f"{line}\n{done.stderr}"
+        assert done.stdout + done.stderr, line
