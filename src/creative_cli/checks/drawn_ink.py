@@ -22,6 +22,9 @@ _BAND_DENSITY = 0.25
 # Thinner rows inside the band, em: a gap between lines is larger.
 _BAND_BRIDGE = 0.16
 
+# Letters that differ from their ground by this part of the most are seen; less is an antialiased edge.
+_SEEN_PART = 0.3
+
 # Alpha of a logo, of 255, from which its edge is seen.
 _SEEN_ALPHA = 64
 
@@ -62,9 +65,11 @@ def measure_letters(creative: Creative, block: TextBlock) -> float:
     whole, with the marks over and under it.
     """
     _, ink = find_drawn_ink(creative, block)
+    # On an uneven ground letters differ from it by more here than there: all that is seen counts.
+    seen = np.where(ink >= _SEEN_PART * int(ink.max(initial=0)), np.uint8(255), np.uint8(0)) if ink.size else ink
     if creative.adaptation.locale.script in BAND_SCRIPTS:
-        return measure_band(ink, block.font_px)
-    heights = line_heights(ink, 0.0)
+        return measure_band(seen, block.font_px)
+    heights = line_heights(seen, 0.0)
     return float(median(heights)) if heights else 0.0
 
 

@@ -62,13 +62,13 @@ def read_user_page(design: TemplateRef, job: str) -> UserPage | TemplateFault:
     return UserPage(answer.data[:length], answer.data[length:], tuple(marks) if isinstance(marks, list) else ())
 
 
-def list_user_marks(design: TemplateRef, jobs: Sequence[str]) -> tuple[object, ...] | TemplateFault:
-    """Return the marks of what a user's template writes on the pages of *jobs*, or what is wrong; nothing is drawn."""
+def list_user_marks(design: TemplateRef, jobs: Sequence[str]) -> tuple[Sequence[object], ...] | TemplateFault:
+    """Return the marks of what a user's template writes on the page of each job, or what is wrong; nothing is drawn."""
     answer = _ask_worker(list_given_marks, design, jobs)
     if isinstance(answer, TemplateFault):
         return answer
-    marks = answer.fields["marks"]
-    return tuple(marks) if isinstance(marks, list) else ()
+    pages = answer.fields["pages"]
+    return tuple(pages) if isinstance(pages, list) else ()
 
 
 def _ask_worker(task: WorkerTask, design: TemplateRef, jobs: Sequence[str]) -> WorkerMessage | TemplateFault:
@@ -110,20 +110,18 @@ def read_given_page(data: bytes, **options: Any) -> tuple[dict[str, object], byt
         png = draw_template_page(files, name, job, root)
         marks = list_page_marks(files, name, job, root)
         bare = draw_template_page(files, name, job, root, PageMode.BARE) if marks else png
-    except (typst.TypstError, RuntimeError) as error:
+    except RuntimeError as error:
         return _describe_fault(error), b""
     return {"marks": marks, "length": len(png)}, png + bare
 
 
 def list_given_marks(data: bytes, **options: Any) -> tuple[dict[str, object], bytes]:
     """List the marks of all jobs of `list_user_marks`, in the worker. The *options* are those of `draw_given_pages`."""
-    files, marks = _split_files(data, options["sources"]), list[object]()
+    files, name, root = _split_files(data, options["sources"]), options["name"], Path(options["root"])
     try:
-        for job in options["jobs"]:
-            marks += list_page_marks(files, options["name"], job, Path(options["root"]))
-    except (typst.TypstError, RuntimeError) as error:
+        return {"pages": [list_page_marks(files, name, job, root) for job in options["jobs"]]}, b""
+    except RuntimeError as error:
         return _describe_fault(error), b""
-    return {"marks": marks}, b""
 
 
 def _split_files(data: bytes, lengths: Mapping[str, int]) -> dict[str, bytes]:

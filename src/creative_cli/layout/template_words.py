@@ -93,12 +93,10 @@ def find_template_texts(
     """
     if design.folder is None:
         return ()
-    texts: dict[str, None] = {}
-    for job in list_page_jobs(design, forms, directions, palette):
-        marks = list_user_marks(design, (job,))
-        if not isinstance(marks, TemplateFault):
-            texts |= dict.fromkeys(map(_join_text, _group_pieces(read_marks(marks))))
-    return tuple(dict.fromkeys((*texts, *_read_svg_texts(design))))
+    pages = list_user_marks(design, list_page_jobs(design, forms, directions, palette))
+    groups = [] if isinstance(pages, TemplateFault) else [_group_pieces(read_marks(marks)) for marks in pages]
+    written = (_join_text(group) for page in groups for group in page)
+    return tuple(dict.fromkeys((*written, *_read_svg_texts(design))))
 
 
 def show_template_words(

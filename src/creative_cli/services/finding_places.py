@@ -25,7 +25,7 @@ CAUSE_KEYS: Final[Mapping[str, tuple[KeyPath, ...]]] = {
     "family": _LOOK,
     "empty_band": _LOOK,
     "template_text": (("template",),),
-    "text_hierarchy": (("template",), *_LOOK),
+    "text_hierarchy": _LOOK,
 }
 """Where the cause of a check's findings stands, if it is in one place for all products and markets."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageCms, ImageFilter
 
 Chance = random.Random
@@ -30,7 +31,8 @@ CHANNEL = "meta.feed.square"
 class PlantedLook:
     """A wrong look: its family, the checks that should report it, and the brief with its `files`, by name.
 
-    A `picture` is a file for `creative check` instead, with the `suffix` of its name.
+    A `picture` is a file for `creative check` instead, with the `suffix` of its name. `edit` is what somebody does to
+    the finished ad before that.
     """
 
     family: str
@@ -39,6 +41,7 @@ class PlantedLook:
     files: Mapping[str, bytes] = field(default_factory=dict)
     picture: bytes = b""
     suffix: str = ""
+    edit: Callable[[Image.Image], Image.Image] | None = None
 
     @property
     def place(self) -> str:
@@ -175,16 +178,8 @@ def _claim(chance: Chance) -> Any:
     return _words(chance, _CLAIMS[tag], tag=tag)
 
 
-def _stripes(chance: Chance) -> str:
-    count = chance.choice((30, 40, 50))
-    return (
-        f"for n in range({count}) {{ place(dy: n / {count} * ad.height, rect(width: 100%, "
-        f"height: ad.height / {2 * count}, fill: if calc.even(n) {{ black }} else {{ white }})) }}"
-    )
-
-
 def _small_photo(chance: Chance) -> Any:
-    return _photo_brief(chance, photo_scene(chance).resize((chance.choice((150, 180, 200)),) * 2))
+    return _photo_brief(chance, photo_scene(chance).resize((chance.choice((310, 330, 350)),) * 2))
 
 
 def _faded(share: float, chance: Chance) -> Image.Image:
@@ -194,14 +189,11 @@ def _faded(share: float, chance: Chance) -> Image.Image:
 
 
 def _one_colour(chance: Chance) -> Any:
-    """Return a product in the colours of the set it stands in."""
+    """Return a product that is one plain colour: its picture did not load, or only its outline was exported."""
     shot = packshot(chance.choice(PACKSHOTS))
-    plain = Image.new("RGBA", shot.size, (15, 92, 99, 255))
-    plain.putalpha(shot.getchannel("A"))
-    draws = 'place(rect(width: 100%, height: 100%, fill: rgb("#0F5C63").transparentize(6%)))'
-    brief, files = _template(chance, draws)
-    product = {"id": "product", "name": "Solara Iced Tea", "image": "shot.png", "image_kind": "packshot"}
-    return {**brief, "products": [product]}, {**files, "shot.png": png(np.asarray(plain))}
+    plain = Image.new("RGBA", shot.size, chance.choice(((15, 92, 99, 255), (31, 154, 143, 255))))
+    plain.putalpha(shot.getchannel("A").point(lambda value: 255 if value > 127 else 0))
+    return _packshot_brief(chance, plain)
 
 
 def _noisy(chance: Chance) -> Image.Image:
@@ -235,15 +227,26 @@ def _dropped(chance: Chance) -> Any:
 
 
 def _no_logo_recolour(chance: Chance) -> Any:
-    """Return a logo in the colour of the ground, which nothing may change."""
+    """Return a logo of white, black and grey, which nothing may change: any ground takes one of them away."""
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><rect width="80" height="100" fill="#0F5C63"/>'
-        '<rect x="110" y="30" width="280" height="40" fill="#10626A"/></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><rect width="100" height="100" fill="#FFFFFF"/>'
+        '<rect x="150" width="100" height="100" fill="#000"/><rect x="300" width="100" height="100" fill="#777"/></svg>'
     )
-    draws = 'place(rect(width: 100%, height: 100%, fill: rgb("#0F5C63").transparentize(2%)))'
-    brief, files = _template(chance, draws)
+    brief, files = _template(chance)
     brand = {**brief["brand"], "logo": {"file": "logo.svg", "recolour": "forbidden"}}
     return {**brief, "brand": brand}, {**files, "logo.svg": svg.encode()}
+
+
+def _tiny_letters(chance: Chance) -> Any:
+    """Return a brand font whose letters fill a third of their size or less."""
+    with TTFont(ROOT / "fonts" / "NotoSans-Bold.ttf") as font:
+        font["head"].unitsPerEm *= chance.choice((3, 4))
+        buffer = io.BytesIO()
+        font.save(buffer)
+    brief = make_brief(chance.choice(("en-GB", "de-DE", "it-IT", "pl-PL")), chance.choice(SIZES))
+    return {**brief, "brand": {**brief["brand"], "fonts": {"latin": {"regular": "own.ttf", "bold": "own.ttf"}}}}, {
+        "own.ttf": buffer.getvalue()
+    }
 
 
 _OVER = """
@@ -268,17 +271,14 @@ _AD_PLANTERS: dict[str, _Planter] = {
     "tiny logo": _Planter(
         ("logo_size",), lambda c: _template(c, logo="{x = 0.0, y = 0.0, width = 0.10, height = 0.012}")
     ),
-    "invisible logo": _Planter(("logo_parts", "logo_size"), _no_logo_recolour),
+    "logo part lost": _Planter(("logo_parts", "logo_size"), _no_logo_recolour),
     "logo at the edge": _Planter(
         ("inside_margin", "logo_clear_space"),
         lambda c: _template(c, margin=0.001, zones=_ZONES.replace("x = 0.0", "x = 0.08").replace("0.30, r", "0.24, r")),
     ),
     "text at the edge": _Planter(("inside_margin",), lambda c: _template(c, margin=0.002, zones=_AT_EDGE)),
     "logo under text": _Planter(("overlap", "text_overflow", "logo_parts"), lambda c: _template(c, zones=_ON_LOGO)),
-    "tiny headline": _Planter(
-        ("legible_size", "headline_share"),
-        lambda c: _template(c, roles="headline = {min = 0.010, max = 0.018}\nbody = {min = 0.010, max = 0.016}"),
-    ),
+    "tiny letters": _Planter(("legible_size", "headline_share", "legal_size"), _tiny_letters),
     "headline below body": _Planter(
         ("text_hierarchy",),
         lambda c: _template(c, roles="headline = {min = 0.034, max = 0.036}\nbody = {min = 0.052, max = 0.056}"),
@@ -291,9 +291,6 @@ _AD_PLANTERS: dict[str, _Planter] = {
         ("text_hierarchy",),
         lambda c: _template(c, roles="body = {min = 0.028, max = 0.028}\ndisclaimer = {min = 0.040, max = 0.042}"),
     ),
-    "small legal": _Planter(
-        ("legible_size", "legal_size"), lambda c: _template(c, roles="disclaimer = {min = 0.008, max = 0.009}")
-    ),
     "text over product": _Planter(
         ("text_on_product", "subject_kept"),
         lambda c: _template(c, zones=_OVER, product="[0.45, 0.10, 0.98, 0.95]"),
@@ -304,13 +301,6 @@ _AD_PLANTERS: dict[str, _Planter] = {
     ),
     "tiny product": _Planter(("product_visible",), lambda c: _template(c, product="[0.75, 0.55, 0.80, 0.62]")),
     "texts on each other": _Planter(("overlap", "text_overflow"), lambda c: _template(c, zones=_SAME_PLACE)),
-    "busy ground": _Planter(("text_contrast",), lambda c: _template(c, _stripes(c))),
-    "weak contrast": _Planter(
-        ("text_contrast",),
-        lambda c: _template(
-            c, "place(rect(width: 100%, height: 100%, fill: gradient.linear(white, black, white, black)))"
-        ),
-    ),
     "claim in template": _Planter(("template_text",), _claim),
     "missing glyph in template": _Planter(
         ("template_text",), lambda c: _words(c, f"Made with {c.choice(('😀', '🍑', '𓀀'))} love")
@@ -338,7 +328,7 @@ _AD_PLANTERS: dict[str, _Planter] = {
         ("subject_whole", "product_visible", "photo_quality"),
         lambda c: _photo_brief(c, photo_scene(c, middle=c.choice(((0.5, 0.92), (0.97, 0.5), (0.03, 0.5))))),
     ),
-    "product of the ground's colour": _Planter(("product_visible",), _one_colour),
+    "product of one colour": _Planter(("product_visible",), _one_colour),
     "transparent product": _Planter(("product_visible",), lambda c: _packshot_brief(c, _faded(0.12, c))),
     "last line alone": _Planter(("lonely_word",), _lonely),
     "divided display word": _Planter(("hyphenated_display",), _divided),
@@ -404,7 +394,23 @@ _FILE_PLANTERS: dict[str, tuple[tuple[str, ...], Callable[[Chance], tuple[bytes,
     ),
     "near duplicate": (("picture_twin",), lambda c: (_save(right_file(c), quality=c.choice((70, 92))), "jpg")),
 }
-FAMILIES = (*_AD_PLANTERS, *_FILE_PLANTERS)
+
+
+def _veil(ad: Image.Image) -> Image.Image:
+    return Image.blend(ad, Image.new("RGB", ad.size, (128, 128, 128)), 0.88)
+
+
+def _paint_over(ad: Image.Image) -> Image.Image:
+    painted = ad.copy()
+    painted.paste((200, 30, 30), (0, 0, ad.width // 3, ad.height // 5))
+    return painted
+
+
+_EDITS: dict[str, tuple[tuple[str, ...], Callable[[Image.Image], Image.Image]]] = {
+    "weak contrast": (("picture_contrast",), _veil),
+    "painted over": (("picture_changed",), _paint_over),
+}
+FAMILIES = (*_AD_PLANTERS, *_EDITS, *_FILE_PLANTERS)
 
 
 def _seeded(key: str) -> Chance:
@@ -412,13 +418,17 @@ def _seeded(key: str) -> Chance:
 
 
 def plant_looks(seed: int, each: int = 2) -> Iterator[PlantedLook]:
-    """Yield *each* defects of every family; near duplicates are two files of one picture."""
+    """Yield *each* defects of every family; near duplicates are at least two files of one picture."""
     for family, planter in _AD_PLANTERS.items():
         for number in range(each):
             brief, files = planter.plant(_seeded(f"{seed} {family} {number}"))
             yield PlantedLook(family, frozenset(planter.checks), brief, files)
-    for family, (checks, save) in _FILE_PLANTERS.items():
+    for family, (checks, edit) in _EDITS.items():
         for number in range(each):
+            brief = _any_brief(_seeded(f"{seed} {family} {number}"))
+            yield PlantedLook(family, frozenset(checks), brief, edit=edit)
+    for family, (checks, save) in _FILE_PLANTERS.items():
+        for number in range(max(each, 2) if family == "near duplicate" else each):
             key = 0 if family == "near duplicate" else number
             picture, suffix = save(_seeded(f"{seed} {family} {key}"))
             yield PlantedLook(family, frozenset(checks), picture=picture, suffix=suffix)
