@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
+from PIL.PngImagePlugin import PngInfo
 
 from tests.checks.pictures import good_picture, noise_pixels
 from tests.command import creative, make_smallest_ads
+from tests.provenance.test_picture_marks import MARKED
 
 
 def picture() -> Image.Image:
@@ -156,3 +158,21 @@ def test_waivers_profiles_and_reports_hold_for_pictures_too() -> None:
     assert (creative("check", "blank.png").returncode, done.returncode) == (1, 0)
     assert "A placeholder" in done.stdout
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "blank.png"
+
+
+def test_what_a_model_made_elsewhere_is_found_by_its_marks() -> None:
+    """XMP, a generator's note without XMP, and public Content Credentials of a model; a plain photo says nothing."""
+    folder = Path("ads")
+    folder.mkdir()
+    picture().save(folder / "plain.jpg", quality=90)
+    picture().rotate(90).save(folder / "marked.jpg", quality=90, xmp=MARKED)
+    note = PngInfo()
+    note.add_text("parameters", "a glass of tea, Steps: 20, Sampler: Euler")
+    picture().rotate(180).save(folder / "noted.png", pnginfo=note)
+    code, document = checked("ads")
+    found = codes(document)
+
+    assert code == 0
+    assert found["plain.jpg"] == set()
+    assert found["marked.jpg"] == {"picture_origin/label_unknown"}
+    assert found["noted.png"] == {"picture_origin/unmarked", "picture_origin/label_unknown"}

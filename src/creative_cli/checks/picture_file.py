@@ -1,6 +1,7 @@
 """A picture's file as its checks read it, whoever made it. Not a check itself."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,8 @@ from numpy.typing import NDArray
 from creative_cli.checks.runner import Outcome
 from creative_cli.formats import Box, Format
 from creative_cli.models import Status
+from creative_cli.provenance.picture_origin import NO_MARKS, PictureMarks
+from creative_cli.provenance.source_types import SourceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,15 @@ class PictureFacts:
     author: str = ""
     serial: str = ""
     turned: bool = False
+
+
+class CredentialsState(StrEnum):
+    """Content Credentials of a file: none, not verified as the extra is missing, valid (by whomever), or invalid."""
+
+    NONE = "none"
+    UNREAD = "unread"
+    VALID = "valid"
+    INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,8 @@ class CheckedPicture:
 
     `forms` are the channels or ratios it may be for, and `form` the one whose size it has; () and None if none is
     named, or it has none of their sizes. `texts` are None where nobody knows where text stands. `recorded` says
-    whether a manifest has this file as it is; None for a picture that is in none.
+    whether a manifest has this file as it is; None for a picture that is in none. `marks` are all that the file says of
+    its origin, `stated` the source types in its XMP alone.
     """
 
     name: str
@@ -67,6 +80,9 @@ class CheckedPicture:
     twins: tuple[Twin, ...] = ()
     texts: tuple[TextRegion, ...] | None = None
     recorded: bool | None = None
+    marks: PictureMarks = NO_MARKS
+    stated: tuple[SourceType, ...] = ()
+    credentials: CredentialsState = CredentialsState.NONE
 
     @property
     def judged(self) -> Format | None:

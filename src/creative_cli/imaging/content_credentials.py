@@ -95,9 +95,14 @@ class CredentialsIngredient:
     data: bytes
 
 
+def has_c2pa() -> bool:
+    """Return whether the extra `c2pa` is installed."""
+    return find_spec("c2pa") is not None
+
+
 def require_c2pa() -> None:
     """Raise UsageError unless the extra `c2pa` is installed."""
-    if find_spec("c2pa") is None:
+    if not has_c2pa():
         raise UsageError("Content Credentials need the extra c2pa, which is not installed.", C2PA_HINT)
 
 

@@ -12,6 +12,7 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 from creative_cli.errors import PictureError
 from creative_cli.imaging.picture_decoding import READABLE_FORMATS, UNREADABLE, first_error_line
 from creative_cli.imaging.picture_limits import hand_over, raise_memory_error, read_picture_limits
+from creative_cli.imaging.picture_marks import find_picture_marks
 from creative_cli.imaging.srgb_profile import srgb_profile
 
 MAX_FRAMES = 10_000
@@ -28,8 +29,8 @@ _UPRIGHT = 1
 def inspect_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Iterator[bytes]]:
     """Return the facts of a picture as fields, and its first frame as RGB, as `hand_over` does.
 
-    The options are its `name` and the limits. A file in none of the formats has the field UNREADABLE. Raises
-    PictureError for one that is damaged or above the limits.
+    What it says of its origin is in `marks`. The options are its `name` and the limits. A file in none of the formats
+    has the field UNREADABLE. Raises PictureError for one that is damaged or above the limits.
     """
     name, limits = str(options["name"]), read_picture_limits(options)
     size: tuple[int, int] | None = None
@@ -41,7 +42,7 @@ def inspect_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Ite
             picture.load()
             shown = picture if picture.mode == "RGB" else _flatten(picture)
             fields, strips = hand_over(shown)
-            return {**facts, **fields}, strips
+            return {**facts, **fields, "marks": find_picture_marks(data)[0]}, strips
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

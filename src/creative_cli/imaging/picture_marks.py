@@ -5,7 +5,7 @@ Foreign files are read in a worker process, without decoding their pixels.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -38,7 +38,11 @@ def read_picture_marks(data: bytes, name: str) -> PictureMarks:
     A file that cannot be opened says nothing: who decodes it reports that. Raises PictureError if reading it takes
     more time or memory than CREATIVE_DECODE_SECONDS and CREATIVE_DECODE_MEGABYTES allow.
     """
-    fields = run_in_worker(find_picture_marks, data, name, {}, _ADVICE).fields
+    return build_picture_marks(run_in_worker(find_picture_marks, data, name, {}, _ADVICE).fields)
+
+
+def build_picture_marks(fields: Mapping[str, object]) -> PictureMarks:
+    """Return the marks in the fields of a worker's answer. Raises TypeError for other fields."""
     sources, systems = fields["sources"], fields["systems"]
     if not isinstance(sources, list) or not isinstance(systems, list):
         raise TypeError("a worker answered with other fields")
@@ -54,15 +58,21 @@ def read_picture_marks(data: bytes, name: str) -> PictureMarks:
 
 
 def find_picture_marks(data: bytes, **_options: Any) -> tuple[dict[str, object], bytes]:
-    """Return the fields of `PictureMarks` of a file; the task of a worker."""
+    """Return the fields of `PictureMarks` of a file; the task of a worker.
+
+    `stated` are the source types in its XMP alone.
+    """
     found: list[PictureMarks] = []
+    stated: dict[SourceType, None] = {}
     packets = list(_scan_packets(data))
     with suppress(Exception), Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:  # decoding reports it
         packets = [*_stored_packets(picture), *packets]
         found += _read_generator_notes(picture)
     for packet in dict.fromkeys(packets[:MAX_PACKETS]):
         try:
-            found.append(read_xmp_packet(packet).to_marks())
+            facts = read_xmp_packet(packet)
+            found.append(facts.to_marks())
+            stated |= dict.fromkeys(kind for one in facts.source_types if (kind := find_source_type(one)) is not None)
         except ValueError:
             found.append(PictureMarks(damaged=True))
     found.append(_read_manifest(data))
@@ -75,6 +85,7 @@ def find_picture_marks(data: bytes, **_options: Any) -> tuple[dict[str, object],
         "license_url": marks.license_url,
         "credentials": marks.credentials,
         "damaged": marks.damaged,
+        "stated": [str(one) for one in stated],
     }
     return fields, b""
 

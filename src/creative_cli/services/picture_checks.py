@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 
 from creative_cli.brief.loader import LoadedBrief, load_brief
 from creative_cli.channels import format_for_market, get_channel, load_channels
-from creative_cli.checks.picture_file import CheckedPicture, PictureFacts, TextRegion, Twin
+from creative_cli.checks.picture_file import CheckedPicture, CredentialsState, PictureFacts, TextRegion, Twin
 from creative_cli.checks.profile import PICTURE_PROFILE
 from creative_cli.checks.runner import run_profile
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST
@@ -21,13 +22,16 @@ from creative_cli.errors import PictureError, StorageError, UsageError
 from creative_cli.findings.judge import FindingJudge
 from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, locate_finding
 from creative_cli.formats import Box, Format, parse_format
+from creative_cli.imaging.content_credentials import CredentialsVerdict, has_c2pa, judge_credentials
 from creative_cli.imaging.foreign_worker import run_in_worker
 from creative_cli.imaging.picture_decoding import UNREADABLE
 from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.picture_inspection import inspect_picture
+from creative_cli.imaging.picture_marks import build_picture_marks
 from creative_cli.imaging.picture_signs import Grey, grey_of, picture_hash, picture_thumb
 from creative_cli.imaging.source import decoding_limits, shape_pixels
 from creative_cli.models import Asset, Finding, Pixels, Status
+from creative_cli.provenance.source_types import SourceType
 from creative_cli.services.judging import add_brief_waivers
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.outputs import OutputFolder
@@ -229,7 +233,26 @@ def _open_checked(
         twins=tuple(_find_twins(seen, name, sha256, pixels, asset)),
         texts=None if asset is None else tuple(_list_regions(asset)),
         recorded=None if asset is None else asset.sha256 == sha256,
+        **_read_origin(data, name, answer.fields),
     )
+
+
+def _read_origin(data: bytes, name: str, fields: Mapping[str, object]) -> dict[str, Any]:
+    """Return what a file says of its origin, and whether its Content Credentials hold."""
+    said = fields["marks"]
+    if not isinstance(said, dict):
+        raise TypeError("a worker answered with other fields")
+    marks, credentials = build_picture_marks(said), CredentialsState.NONE
+    if marks.credentials:
+        credentials = CredentialsState.UNREAD
+        if has_c2pa():
+            invalid = judge_credentials(data, name).verdict is CredentialsVerdict.INVALID
+            credentials = CredentialsState.INVALID if invalid else CredentialsState.VALID
+    return {
+        "marks": marks,
+        "stated": tuple(SourceType(one) for one in said["stated"]),
+        "credentials": credentials,
+    }
 
 
 def _read_facts(fields: Mapping[str, object]) -> PictureFacts:
