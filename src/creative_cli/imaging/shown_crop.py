@@ -31,6 +31,7 @@ class ShownCrop:
 # Longer side of the copy of a photo from which small samples are taken, px.
 SAMPLED_SIDE_PX = 800
 SAMPLED_PHOTOS = 4  # copies that are kept, 1.5 MB each
+SHOWN_CROPS = 2  # crops that are kept, 8 MB each: two sets at a time are in work
 
 
 def sample_cover(photo: Photo, window: Box, size: tuple[int, int]) -> Pixels:
@@ -48,8 +49,12 @@ def _sampled_copy(photo: Photo) -> Image.Image:
     return Image.fromarray(photo.pixels).reduce(max(1, max(width, height) // SAMPLED_SIDE_PX))
 
 
+@lru_cache(maxsize=SHOWN_CROPS)
 def crop_cover(photo: Photo, window: Box, size: tuple[int, int]) -> ShownCrop:
-    """Return *window*, px of *photo* and inside it, at *size* (width, height) px; nothing is mirrored or made up."""
+    """Return *window*, px of *photo* and inside it, at *size* (width, height) px; nothing is mirrored or made up.
+
+    The last few are kept: the canvases of both reading directions show the same one.
+    """
     height, width = photo.pixels.shape[:2]
     box = (max(0.0, window.x), max(0.0, window.y), min(float(width), window.right), min(float(height), window.bottom))
     picture = Image.fromarray(photo.pixels).resize(size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)

@@ -14,7 +14,7 @@ from creative_cli.brief.device_facts import Device
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette, Rgb, contrast_ratio, relative_luminance
 from creative_cli.color.contrast import NORMAL_TEXT_CONTRAST
 from creative_cli.formats import Box
-from creative_cli.imaging.blending import blend_into
+from creative_cli.imaging.blending import blend_into, fill_picture
 from creative_cli.imaging.logo_trim import scale_layer
 from creative_cli.layout.brand_mark import find_brand_mark
 from creative_cli.layout.device_fills import LEAST_SEEN_CONTRAST, blend_tones, fill_box, limit_contrast
@@ -43,7 +43,7 @@ def paint_device(plan: CanvasPlan, look: BrandStyle) -> Pixels:
     """Return the canvas of a type-led ad without words and logo, uint8 (height, width, 3)."""
     device, palette = _device(plan), look.palette
     ground = mix_surface(device.field, palette)
-    pixels = np.full((plan.format.height, plan.format.width, 3), ground, np.uint8)
+    pixels = fill_picture(plan.format.height, plan.format.width, ground)
     match device.kind:
         case Device.NUMERAL:
             _paint_hairlines(pixels, plan, look)

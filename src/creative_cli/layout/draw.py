@@ -13,6 +13,7 @@ from PIL import Image, ImageFilter
 from creative_cli.color.color_math import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
+from creative_cli.imaging.blending import color_mask
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, color_runs
 from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
@@ -297,10 +298,7 @@ def _color_overlay(page: _Page, mask: Pixels, color: Rgb) -> Overlay:
     for line in _separate_lines(block.lines) if page.letters else ():
         top, bottom = floor(line.ink.y - frame.y), ceil(line.ink.bottom - frame.y)
         _require_ink_at(ink_box(mask[top:bottom], frame.x, frame.y + top), line.ink, block)
-    rgba = np.empty((*mask.shape, 4), np.uint8)
-    rgba[..., :3] = color
-    rgba[..., 3] = mask
-    return Overlay(block.role, int(frame.x), int(frame.y), rgba, ink, page.letters)
+    return Overlay(block.role, int(frame.x), int(frame.y), color_mask(mask, color), ink, page.letters)
 
 
 def _separate_lines(lines: tuple[PlacedLine, ...]) -> list[PlacedLine]:

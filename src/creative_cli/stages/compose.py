@@ -13,7 +13,7 @@ from creative_cli.brief.look_names import SetName
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.imaging import unwanted_object
-from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.blending import fill_picture, paste_layer
 from creative_cli.imaging.cover_crop import choose_cover_crop
 from creative_cli.imaging.cutout import cut_out_subject
 from creative_cli.imaging.layers import decode_rgba
@@ -338,7 +338,7 @@ def _compose_logo_only(look: BrandStyle, plan: CanvasPlan) -> Canvas:
     """Lay the logo on a plain ground of the brand's, in the middle; no picture is needed."""
     form, palette = plan.format, look.palette
     colour = choose_logo_surface(look, (palette.primary, palette.secondary, palette.accent, WHITE, NEAR_BLACK))
-    ground = np.full((form.height, form.width, 3), colour, np.uint8)
+    ground = fill_picture(form.height, form.width, colour)
     logo = draw_brand_logo(look, LogoPlace(plan.logo, plan.logo.area, "center", "middle"), ground)
     return Canvas(
         format=form,
@@ -461,7 +461,7 @@ def _crop_photo(hero: HeroImage, data: bytes, window: Box, plan: CanvasPlan) -> 
     photo, form, view = _analyze_photo(hero, data), plan.format, plan.view
     left, top, right, bottom = view.pixels(form.width, form.height)
     shown = crop_cover(photo, window, (right - left, bottom - top))
-    pixels = np.full((form.height, form.width, 3), WHITE, np.uint8)
+    pixels = fill_picture(form.height, form.width, WHITE)
     mask = np.zeros((form.height, form.width), np.uint8)
     pixels[top:bottom, left:right] = shown.pixels
     mask[top:bottom, left:right] = shown.mask

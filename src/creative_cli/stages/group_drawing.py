@@ -9,7 +9,7 @@ import numpy as np
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.imaging import raster
-from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.blending import fill_picture, paste_layer
 from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.raster import Field
 from creative_cli.layout.draw import ink_box
@@ -174,7 +174,7 @@ def _light_ground(look: BrandStyle, plan: CanvasPlan, group: GroupPlan, stands: 
     """Return wall and ground, or the surface with its tiles, with the shadows of all products."""
     form, surface = plan.format, plan.surface or SurfaceRole.PAPER
     ground = mix_surface(surface, look.palette)
-    flat = np.full((form.height, form.width, 3), ground, np.uint8)
+    flat = fill_picture(form.height, form.width, ground)
     tiles = [one.place.tile for one in stands if one.place.tile is not None]
     if tiles:
         fill = mix_surface(tile_surface(plan), look.palette)

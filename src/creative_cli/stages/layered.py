@@ -6,7 +6,7 @@ import numpy as np
 
 from creative_cli.color.color_math import NEAR_BLACK
 from creative_cli.formats import Box, Format
-from creative_cli.imaging.blending import blend_into, paste_layer
+from creative_cli.imaging.blending import blend_into, fill_picture, paste_layer
 from creative_cli.imaging.duotone import set_duotone
 from creative_cli.imaging.main_subject import SubjectKind
 from creative_cli.imaging.photo import Photo
@@ -198,7 +198,7 @@ def _frame(plan: CanvasPlan) -> Frame:
 
 def _bare_surface(look: BrandStyle, plan: CanvasPlan) -> Pixels:
     ground = mix_surface(plan.surface or SurfaceRole.PAPER, look.palette)
-    pixels = np.full((plan.format.height, plan.format.width, 3), ground, np.uint8)
+    pixels = fill_picture(plan.format.height, plan.format.width, ground)
     paint_ground_parts(pixels, plan, look.palette, behind=True)
     return pixels
 

@@ -146,10 +146,10 @@ def _list_taken(blocks: Sequence[PlacedBlock], overlays: Sequence[Overlay]) -> l
 
 
 def _paste_overlays(pixels: Pixels, overlays: Sequence[Overlay], *, letters: bool) -> Pixels:
-    laid = pixels.copy()
-    for overlay in overlays:
-        if overlay.letters is letters:
-            blend_into(laid, overlay.rgba, overlay.x, overlay.y)
+    chosen = [overlay for overlay in overlays if overlay.letters is letters]
+    laid = pixels.copy() if chosen else pixels
+    for overlay in chosen:
+        blend_into(laid, overlay.rgba, overlay.x, overlay.y)
     return laid
 
 
