@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 BRIEF = MINIMAL.replace("[GB]", "[GB, US, AU, NZ, IE, CA]").replace(
     "products: [", "products: [{id: coat, name: Nimbus Two}, "
 )
-CLIENTS, READS_EACH = 50, 12
+CLIENTS, READS_EACH = 50, 8
 
 
 @dataclass

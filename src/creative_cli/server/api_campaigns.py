@@ -25,7 +25,7 @@ from creative_cli.gallery.review_import import (
 from creative_cli.models import AdCopy, Asset, HeroEntry, Status
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record, describe_answers, describe_file
-from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer, note_wait
+from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
 from creative_cli.services.judging import name_ad_subject
 from creative_cli.services.package_signing import Signing
 from creative_cli.services.packages import (
@@ -175,9 +175,9 @@ def find_campaign_ad(manifest: Manifest, path: str) -> Asset:
     responses=describe_answers(CampaignList, CampaignList((_PROGRESS,))),
     response_model=None,
 )
-def get_campaigns(where: WorkspaceOfServer) -> Response:
+def get_campaigns(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List the campaigns that have ads, with the progress of their review."""
-    standings, damaged = count_readable_reviews(where, note_wait)
+    standings, damaged = reads.read("campaigns", lambda: count_readable_reviews(where, note_wait))
     return answer_record(CampaignList(standings, tuple(error.sentence for error in damaged)))
 
 
@@ -318,10 +318,10 @@ def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> 
     ),
     response_model=None,
 )
-def list_reviews(campaign: str, where: WorkspaceOfServer) -> Response:
+def list_reviews(campaign: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List every ad of a campaign with the verdict on it that counts: any rejection, else the latest."""
     manifest = open_manifest(campaign, where)
-    recorded = read_recorded_reviews(campaign, where, note_wait)
+    recorded = reads.read(("reviews", campaign), lambda: read_recorded_reviews(campaign, where, note_wait))
     progress = count_verdicts(campaign, manifest.assets, recorded)
     return answer_record(ReviewList(_list_ad_reviews(manifest, recorded), progress))
 

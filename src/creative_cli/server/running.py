@@ -20,7 +20,10 @@ _HINT: Final = "Set CREATIVE_SERVE_TOKEN to a long random text, which clients se
 
 
 def run_server(where: Workspace, host: str, port: int) -> None:
-    """Serve *where* until SIGINT or SIGTERM. Raises UsageError for an address of others without a token, or a short one."""
+    """Serve *where* until SIGINT or SIGTERM.
+
+    Raises UsageError for an address that others reach without a token, and for a short token.
+    """
     token = where.settings.serve_token
     if token is None and not is_loopback(host):
         raise UsageError(f"{host} can be reached from other machines, and no token is set.", _HINT)
