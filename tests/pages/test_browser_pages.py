@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Page, expect
-from tests.server.serving import PATIENCE_S, serving, workspace_in
 
 from tests.command import make_smallest_ads
 from tests.conftest import REPOSITORY
 from tests.gallery.conftest import Visit
+from tests.server.serving import PATIENCE_S, serving, wait_until, workspace_in
 
 pytestmark = pytest.mark.browser
 
@@ -72,6 +73,13 @@ def fill_smallest(page: Page, name: str) -> None:
     page.uncheck("#ratios input[value='9:16']")
 
 
+def count_approved(address: str, campaign: str) -> int:
+    """Return how many ads of a campaign the server has as approved."""
+    answer = httpx2.get(f"{address}/api/v1/campaigns/{campaign}", timeout=PATIENCE_S)
+    found: int = answer.json()["progress"]["approved"]
+    return found
+
+
 def assert_accessible(page: Page, where: str) -> None:
     """Fail on anything serious that axe finds."""
     grave = [
@@ -101,9 +109,7 @@ def test_from_the_form_to_the_package(visit: Visit, address: str) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".card")).to_have_attribute("data-verdict", "approved")
     expect(page.locator("#reviewer-open")).to_have_text("Reviewing as Ana")
-    page.wait_for_function(
-        "fetch('/api/v1/campaigns/rain').then((one) => one.json()).then((one) => one.progress.approved === 1)"
-    )
+    wait_until(lambda: count_approved(address, "rain") == 1)
     page.click("#package-open")
     page.select_option("#package-target", "generic")
     page.click("#package button[type=submit]")
@@ -199,7 +205,7 @@ def test_the_form_is_filled_in_by_keyboard_alone(visit: Visit, address: str) -> 
     write("brand/colors/primary", "#20304a")
     go_to("#add-product")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.dataset.at === 'products/0/name'")
+    expect(page.locator(field("products/0/name"))).to_be_focused()
     page.keyboard.type("Nimbus One")
     go_to("#market-search")
     page.keyboard.type("united king")
@@ -241,9 +247,7 @@ def test_two_reviewers_see_each_other(browser: Browser, address: str) -> None:
     ben.context.route("**/reviews", lambda route: route.abort())
     ana.locator(".card a").first.focus()
     ana.keyboard.press("a")
-    ana.wait_for_function(
-        "fetch('/api/v1/campaigns/tiny').then((one) => one.json()).then((one) => one.progress.approved === 1)"
-    )
+    wait_until(lambda: count_approved(address, "tiny") == 1)
     ben.locator(".card a").first.focus()
     ben.context.unroute("**/reviews")
     ben.keyboard.press("a")
