@@ -5,6 +5,7 @@ python tools/bench_previews.py PHOTO ...  the same brief with photos in place of
 """
 
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -28,8 +29,8 @@ CHANGES = (
 
 
 def write_brief(folder: Path, photos: Sequence[str]) -> str:
-    """Return the demo brief, with *photos* in place of its packshots; its files are linked into *folder*."""
-    (folder / "assets").symlink_to(DEMO.parent / "assets")
+    """Return the demo brief, with *photos* in place of its packshots; its files are copied into *folder*."""
+    shutil.copytree(DEMO.parent / "assets", folder / "assets")
     text = DEMO.read_text("utf-8")
     for name, photo in zip(("iced-tea", "peach-soda"), (*photos, *photos), strict=False):
         own = f"{name}{Path(photo).suffix}"
