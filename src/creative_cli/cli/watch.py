@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from creative_cli.cli.event_log import EventLog, LogFormatOption, VerboseOption
 from creative_cli.cli.options import DEFAULT_OUTPUT, OutputOption, StateOption
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def watch(
         bool, typer.Option("--once", help="Draw one ad, print how long it took, and exit: no page.")
     ] = False,
     output: OutputOption = DEFAULT_OUTPUT,
+    verbose: VerboseOption = 0,
+    log_format: LogFormatOption = "text",
     state: StateOption = None,
 ) -> None:
     """Show the ads of a brief in the browser, and draw them again whenever one of its files is saved.
@@ -56,13 +59,14 @@ def watch(
     from creative_cli.services.watch_server import WatchServer
     from creative_cli.services.watching import BriefWatch
 
+    log = EventLog.open(verbose, log_format)
     screen, where = console.Screen(), workspace.open_workspace(output, state)
     previews, path = AdPreviews(where), watched_files.find_brief_file(brief)
     asked = AdName(product, market, ratio, variant)
     if once:
         _draw_once(screen, previews, brief, asked)
         return
-    following = BriefWatch(previews, path, asked, lambda drawn: _show_drawn(screen, drawn), console.show_error)
+    following = BriefWatch(previews, path, asked, lambda drawn: _show_drawn(screen, log, drawn), console.show_error)
     server = WatchServer(following, str(path), port)
     Thread(target=server.serve_forever, name="creative-page", daemon=True).start()
     following.start()
@@ -85,15 +89,28 @@ def _draw_once(screen: "Screen", previews: "AdPreviews", brief: str, asked: "AdN
         screen.say(one)
 
 
-def _show_drawn(screen: "Screen", drawn: "WatchState") -> None:
+def _show_drawn(screen: "Screen", log: EventLog, drawn: "WatchState") -> None:
     first, took = drawn.first, drawn.took
     if first is None or took is None:
         return
-    name = first.name
+    name, status = first.name, "ERROR" if first.preview is None else first.preview.asset.status.name
+    if log.wanted:
+        log.note(
+            "ad-drawn",
+            first.failure or ("a draft" if took.draft else "as a run makes it"),
+            "error" if first.failure else "info",
+            campaign=drawn.campaign,
+            product=name.product,
+            locale=name.locale,
+            format=name.format,
+            variant=name.variant,
+            status=status,
+            ms=1000 * took.wall,
+        )
+        return
     told = " ".join(filter(None, (name.product, name.locale, name.format, name.variant)))
     if first.failure:
         screen.say(f"{told}: {first.failure}")
         return
-    status = "" if first.preview is None else f" {first.preview.asset.status.name},"
     kind = "draft" if took.draft else "as a run makes it"
-    screen.say(f"{told}:{status} {kind}, {took.wall:.2f} s ({took.cpu:.2f} s of CPU)")
+    screen.say(f"{told}: {status}, {kind}, {took.wall:.2f} s ({took.cpu:.2f} s of CPU)")

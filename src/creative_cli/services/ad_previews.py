@@ -13,16 +13,18 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Generic, TypeVar
 
 from creative_cli.brief.loader import missing_copy_error
 from creative_cli.brief.schema import Product
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.engine.ad_facts import tell_file
+from creative_cli.engine.ad_facts import identify_file, tell_file
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.copy import find_known_copy
 from creative_cli.engine.images import PreparedProduct, SetJob, make_key_visual, picture_jobs, prepare_products
 from creative_cli.engine.omissions import find_omissions
 from creative_cli.engine.plan import Placement, RunOutcome, RunPlan, iter_ads
+from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.engine.planner import BriefText, Slice, build_plans, normalize_market
 from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, frame_set
 from creative_cli.engine.variant_looks import SettledLook, keep_looks, settle_looks
@@ -30,6 +32,7 @@ from creative_cli.errors import FindingsError, UsageError
 from creative_cli.events import Event
 from creative_cli.findings.judge import FindingJudge
 from creative_cli.http.event_loop import run_in_loop
+from creative_cli.layout.fit import FontSizes
 from creative_cli.models import Asset, Canvas, Creative, HeroKind, LocalizedCopy
 from creative_cli.services.clients import build_earlier_images
 from creative_cli.services.feed_addresses import open_feed_addresses
@@ -39,12 +42,15 @@ from creative_cli.services.provider_registry import AUTO_PROVIDERS, ProviderChai
 from creative_cli.services.translations import open_copy_memory
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import check, compose, localize, store
-from creative_cli.storage.cache import Cache
+from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
+ResultT = TypeVar("ResultT")
+
 KEPT_LOOK = "The layout of photos and the set of packshots are as they were chosen before the change."
 SKETCHED_SET = "The set is painted at a part of its size."
+KEPT_ADS = 64  # their files, in memory
 KEPT_CANVASES = 12  # in memory; one of 1080 × 1920 px with its masks takes 25 MB
 
 
@@ -82,6 +88,28 @@ class AdPreview:
         return AdName(self.asset.product, self.asset.locale, self.asset.ratio, self.asset.variant)
 
 
+class _RecentResults(Generic[ResultT]):
+    """The results that were used last, by key. Threads may use it together."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._turn = most, Lock()
+        self._results: OrderedDict[str, ResultT] = OrderedDict()
+
+    def find(self, key: str) -> ResultT | None:
+        """Return the result under *key*."""
+        with self._turn:
+            if key in self._results:
+                self._results.move_to_end(key)
+            return self._results.get(key)
+
+    def keep(self, key: str, result: ResultT) -> None:
+        """Keep *result* under *key*, and forget what was not used for longest."""
+        with self._turn:
+            self._results[key] = result
+            while len(self._results) > self._most:
+                self._results.popitem(last=False)
+
+
 class AdPreviews:
     """Makes previews in one process, and keeps warm what they share. Threads may use it together."""
 
@@ -93,9 +121,9 @@ class AdPreviews:
         self.where = where
         self.providers = providers or select_providers(AUTO_PROVIDERS, where.settings)
         self.cache = Cache(where.state)
-        self._canvases: OrderedDict[str, Canvas] = OrderedDict()
+        self.canvases = _RecentResults[Canvas](KEPT_CANVASES)
+        self.drawn = _RecentResults[AdPreview](KEPT_ADS)
         self._readings: dict[str, _Reading] = {}
-        self._turn = Lock()
         where.state.create()
 
     def preview(self, brief: str | BriefText, ad: AdName = FIRST_AD, *, draft: bool = False) -> AdPreview:
@@ -146,20 +174,6 @@ class AdPreviews:
             studio=True,
             copy_desk=TranslationService(open_copy_memory(self.where)),
         )
-
-    def find_canvas(self, key: str) -> Canvas | None:
-        """Return the canvas under *key* that an earlier preview composed."""
-        with self._turn:
-            if key in self._canvases:
-                self._canvases.move_to_end(key)
-            return self._canvases.get(key)
-
-    def keep_canvas(self, key: str, canvas: Canvas) -> None:
-        """Keep *canvas* under *key* for later previews."""
-        with self._turn:
-            self._canvases[key] = canvas
-            while len(self._canvases) > KEPT_CANVASES:
-                self._canvases.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,33 +268,56 @@ class PreviewCampaign:
             sizes = await agree_set_sizes(subject, framings, job, context)
         printed = next(one for one in job.placement.adaptations if one.locale.tag == words.locale.tag)
         framing = framings[printed.locale.direction]
-        canvas, sketched = self._compose(job, framing, context)
-        facts, write_alt_text = tell_file(job.plan, product, printed, job.stored.hero, canvas.format, context.folder)
+        set_key = build_set_key(job, framing, context)
+        key = key_of(
+            "preview",
+            set=set_key,
+            words=ignore_copy_origin(printed),
+            sizes=sizes[printed.locale.tag],
+            facts=identify_file(job.plan, product, printed, place.format),
+            last_day=str(job.plan.last_day),
+            named=(product.id, job.plan.variant),
+        )
+        drawn = self.previews.drawn.find(key)
+        if drawn is None:
+            drawn = self._draw_typed(job, framing, set_key, (printed, sizes[printed.locale.tag]), context)
+            if not drawn.draft:
+                self.previews.drawn.keep(key, drawn)
+        judged = judge_asset(drawn.asset, self.plan.campaign, self.judge)
+        return replace(drawn, asset=judged, draft=(*((KEPT_LOOK,) if self.look_kept else ()), *drawn.draft))
+
+    def _draw_typed(
+        self,
+        job: SetJob,
+        framing: compose.Framing,
+        set_key: str,
+        typed: tuple[LocalizedCopy, FontSizes],
+        context: RunContext,
+    ) -> AdPreview:
+        """Return an ad that is not in memory, whose copy in its sizes is *typed*; its findings are not judged."""
+        canvas, sketched = self._compose(job, framing, set_key, context)
+        (words, sizes), product, look = typed, job.product, job.plan.look
+        facts, write_alt_text = tell_file(job.plan, product, words, job.stored.hero, canvas.format, context.folder)
         written: list[str] = []
 
         def keep_alt_text(drawn: Creative) -> str:
             written.append(write_alt_text(drawn))
             return written[-1]
 
-        creative = localize.localize(
-            canvas, printed, sizes[printed.locale.tag], framing.plan, job.plan.look, facts, keep_alt_text
-        )
+        creative = localize.localize(canvas, words, sizes, framing.plan, look, facts, keep_alt_text)
         findings = check.check(creative, job.plan.last_day)
         asset = store.describe_asset(creative, findings, job.stored.hero, context.folder)
-        draft = (*((KEPT_LOOK,) if self.look_kept else ()), *((SKETCHED_SET,) if sketched else ()))
-        judged = judge_asset(asset, self.plan.campaign, self.judge)
-        return AdPreview(judged, creative.encoded, written[-1], draft=draft)
+        return AdPreview(asset, creative.encoded, written[-1], draft=(SKETCHED_SET,) if sketched else ())
 
-    def _compose(self, job: SetJob, framing: compose.Framing, context: RunContext) -> tuple[Canvas, bool]:
+    def _compose(self, job: SetJob, framing: compose.Framing, set_key: str, context: RunContext) -> tuple[Canvas, bool]:
         """Return the canvas of an ad, and whether its set is sketched."""
-        key = build_set_key(job, framing, context)
-        canvas = self.previews.find_canvas(key)
+        canvas = self.previews.canvases.find(set_key)
         if canvas is not None:
             return canvas, False
         canvas = compose.compose(job.stored.load(context.cache), job.plan.look, framing, sketch=self.draft)
         sketched = self.draft and canvas.studio_set is not None
         if not sketched:
-            self.previews.keep_canvas(key, canvas)
+            self.previews.canvases.keep(set_key, canvas)
         return canvas, sketched
 
 
@@ -293,10 +330,14 @@ class _Reading:
 
 
 def _list_look_facts(worded: Sequence[tuple[RunPlan, Sequence[PreparedProduct]]]) -> tuple[object, ...]:
-    return tuple(
-        (part.variant, part.look, part.all_placements, part.everyone, [one.stored for one in prepared])
-        for part, prepared in worded
-    )
+    """Return what a look is chosen from: all that is drawn, and the words of the brief that choose a set."""
+    facts: list[object] = []
+    for part, prepared in worded:
+        brief = part.brief.brief
+        words = brief.studio_set, brief.category, brief.audience, brief.brand.tone, [one.name for one in brief.products]
+        pictures = [one.stored for one in prepared]
+        facts.append((part.variant, part.look, part.all_placements, part.everyone, words, pictures))
+    return tuple(facts)
 
 
 def _takes_long(worded: Sequence[tuple[RunPlan, Sequence[PreparedProduct]]], earlier: Sequence[SettledLook]) -> bool:

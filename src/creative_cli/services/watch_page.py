@@ -63,14 +63,10 @@ def describe_watch_state(state: WatchState) -> str:
     if state.problems or state.error:
         count = len(state.problems) or 1
         return f"{count} problem{'' if count == 1 else 's'} in the brief"
-    waiting = sum(one.stale for one in state.ads)
-    took = state.took
-    drawn = "" if took is None else f"Drawn in {took.wall:.2f} s{', as a draft' if took.draft else ''}"
-    if waiting and drawn:
-        return f"{drawn}. {waiting} more to draw"
-    if waiting or state.busy:
-        return "Drawing …"
-    return drawn or "Up to date"
+    first, took = state.first, state.took
+    if took is not None:
+        return f"Drawn in {took.wall:.2f} s{', as a draft' if took.draft else ''}"
+    return "Drawing …" if first is None or first.stale else "Up to date"
 
 
 def build_content_policy() -> str:
@@ -101,6 +97,7 @@ def _describe(state: WatchState, brief: str) -> dict[str, object]:
         "state": state,
         "brief": brief,
         "said": describe_watch_state(state),
+        "waiting": sum(one.stale for one in state.ads),
         "first": None if first is None else _show_ad(first),
         "ads": [_show_ad(one) for one in state.ads],
         "findings": sorted(_list_open(findings), key=lambda one: -one.status),

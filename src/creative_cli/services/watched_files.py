@@ -1,5 +1,6 @@
 """Waits for the files of a brief to change, however an editor saves them."""
 
+import logging
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -37,6 +38,7 @@ def follow_files(watch: BriefWatch, where: Workspace) -> NoReturn:
     """Tell *watch* of every change until Ctrl-C, which raises InterruptedRunError; raise what ended its thread."""
     from watchfiles import watch as watch_folders  # noqa: PLC0415  # a library of its own, only here
 
+    logging.getLogger("watchfiles").setLevel(logging.ERROR)  # it would warn of Ctrl-C
     ours = (where.output.resolve(), where.state.root.resolve())
 
     def is_ours(_kind: object, path: str) -> bool:
