@@ -19,6 +19,7 @@ from creative_cli.cli import streams
 from creative_cli.cli.brand import brand_app
 from creative_cli.cli.channels import channels
 from creative_cli.cli.check import check_files
+from creative_cli.cli.clean import clean
 from creative_cli.cli.copy import copy_app
 from creative_cli.cli.credentials import credentials
 from creative_cli.cli.doctor import doctor
@@ -76,6 +77,7 @@ app.command(short_help="List supported channels.")(channels)
 app.command(short_help="Serve the API and the pages.")(serve)
 app.command(short_help="List templates, and draw them.")(templates)
 app.command(short_help="Check that this machine is set up.")(doctor)
+app.command(short_help="Remove what was not used for long.")(clean)
 app.command(short_help="Print the JSON Schema of briefs.")(schema)
 app.command(short_help="Write a starter brief, ready to run.")(init)
 

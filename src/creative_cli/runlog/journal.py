@@ -81,13 +81,23 @@ def new_run_id(journals: Path | None = None) -> str:
 
 def find_newest_start(journals: Path) -> datetime | None:
     """Return the start time of the newest run in the folder *journals*, by its id; None if there is none."""
-    newest = max(
-        (found.groups() for path in journals.glob("*.jsonl") if (found := _RUN_ID.match(path.name))), default=None
-    )
-    if newest is None:
+    names = (path.name for path in journals.glob("*.jsonl"))
+    return _read_start(max(filter(_RUN_ID.match, names), default=""))
+
+
+def find_oldest_running(state: StateFolder) -> datetime | None:
+    """Return the start time of the oldest run that still works; None if none does. Raises StorageError."""
+    with raising_storage_errors(state.journal, "read"):
+        journals = [lock.with_suffix(".jsonl") for lock in sorted(state.journal.glob("*.lock"))]
+    return min(filter(None, (_read_start(path.name) for path in journals if is_alive(path))), default=None)
+
+
+def _read_start(journal: str) -> datetime | None:
+    found = _RUN_ID.match(journal)
+    if found is None:
         return None
-    second = datetime.strptime(newest[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    return second + timedelta(microseconds=int(newest[1], 16) * 1_000_000 // 0x10000)
+    second = datetime.strptime(found[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return second + timedelta(microseconds=int(found[2], 16) * 1_000_000 // 0x10000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
     )
     read: tuple[_Part, ...] = (
         ("manifests", doctor_files.verify_manifests),
+        ("disk", doctor_files.measure_folders),
         ("run log", _verify_run_log),
         ("journals", _verify_journals),
         ("month", doctor_files.verify_month),

@@ -2,18 +2,18 @@
 
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from creative_cli.errors import SentenceList, StorageError
 from creative_cli.layout.svg_raster import svg_to_png
-from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.runlog.report.humanize import count_noun, format_bytes
 from creative_cli.services.clients import month_ceiling
 from creative_cli.services.reviews import list_campaigns
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, to_storage_error, write_text
 from creative_cli.storage.cache import sha256_of
 from creative_cli.storage.codec import CodecError, decode_json
+from creative_cli.storage.folder_files import iter_files
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import OnWait
 
@@ -52,7 +52,7 @@ def verify_manifests(where: Workspace, _say: OnWait) -> str:
 def verify_cache(where: Workspace, _say: OnWait) -> str:
     """Read every result of the cache, and remove the damaged ones, which no run would use."""
     damaged, count = [], 0
-    for path in _iter_files(*(where.state.cache / name for name in ("actions", "objects", "received"))):
+    for path in iter_files(*(where.state.cache / name for name in ("actions", "objects", "received"))):
         if path.suffix in {".lock", ".room"} or ".tmp-" in path.name:
             continue
         count += 1
@@ -84,9 +84,31 @@ def _find_damage(path: Path) -> str:
     return ""
 
 
+def measure_folders(where: Workspace, _say: OnWait) -> str:
+    """Add up what each kind of file takes on the disk."""
+    state = where.state
+    kinds = {
+        "cache": (state.cache,),
+        "search index": (state.chroma,),
+        "journals": (state.journal,),
+        "campaigns": tuple(where.output / name for name in list_campaigns(where)),
+    }
+    sizes = {kind: sum(_size_of(path) for path in iter_files(*folders)) for kind, folders in kinds.items()}
+    sizes |= {"run log": _size_of(state.runlog), "translations": _size_of(state.copy_memory)}
+    said = ", ".join(f"{kind} {format_bytes(size)}" for kind, size in sizes.items() if size)
+    return f"{said}; unused results are removed by: creative clean" if said else "nothing is kept yet"
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # another command has removed it
+        return 0
+
+
 def verify_small_files(where: Workspace, _say: OnWait) -> str:
     """Open each lock and marker as commands do, to read and write."""
-    for path in _iter_files(where.state.root):
+    for path in iter_files(where.state.root):
         if path.suffix not in {".lock", ".json"} or path.is_relative_to(where.state.cache):
             continue
         if path.is_symlink() or not stat.S_ISREG(path.stat().st_mode):
@@ -126,16 +148,3 @@ def verify_month(where: Workspace, _say: OnWait) -> str:
             f"No paid call is made while {month.name} is set. Restore that journal from a backup, or remove the line.",
         )
     return f"{month.name}: {month.spent_usd:.2f} of {month.usd:.2f} USD are spent"
-
-
-def _iter_files(*folders: Path) -> Iterator[Path]:
-    """Yield the files below *folders*; raise StorageError for a folder that may not be read."""
-    for top in folders:
-        for folder, inner, names in os.walk(top, onerror=_raise_unreadable):
-            inner.sort()
-            yield from (Path(folder, name) for name in sorted(names))
-
-
-def _raise_unreadable(error: OSError) -> None:
-    if not isinstance(error, FileNotFoundError):
-        raise to_storage_error(error, Path(error.filename), "read") from error

@@ -2,11 +2,14 @@
 
 `cache/objects/ab/<sha256>` has bytes by their hash, `cache/actions/ab/<key>.json` the result of a stage. The latter is
 written last: if it exists, the result is complete. Processes and threads may share the cache. Everything in it is
-verified, and can be deleted.
+verified, and can be deleted. The time of a file says when it was last used, to the hour: `creative clean` goes by it.
 """
 
 import hashlib
+import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +18,9 @@ from creative_cli.storage.codec import CodecError, decode_json, decode_record, e
 from creative_cli.storage.state import StateFolder
 
 CachedT = TypeVar("CachedT")
+
+USED_WITHIN_S = 3600.0
+"""How exactly the time of a file in the cache says when it was used, s: to write it at each use would cost more."""
 
 
 def sha256_of(data: bytes) -> str:
@@ -47,6 +53,7 @@ class Cache:
         data = read_bytes(path)
         if data is None:
             return None
+        _note_use(path)
         try:
             return decode_record(kind, decode_json(data))
         except CodecError as error:
@@ -72,18 +79,25 @@ class Cache:
         if data is not None and sha256_of(data) != sha256:
             self._remove(path, "its content does not match its name")
             return None
+        if data is not None:
+            _note_use(path)
         return data
 
     def has_object(self, sha256: str) -> bool:
         """Return whether an object exists; its content is not verified."""
-        return self._object_path(sha256).is_file()
+        path = self._object_path(sha256)
+        _note_use(path)
+        return path.is_file()
 
     def _has(self, path: Path, size: int) -> bool:
         with raising_storage_errors(path, "read"):
             try:
-                return path.stat().st_size == size
+                same = path.stat().st_size == size
             except FileNotFoundError:
                 return False
+        if same:
+            _note_use(path)
+        return same
 
     def _remove(self, path: Path, reason: str) -> None:
         with raising_storage_errors(path, "removed"):
@@ -96,3 +110,10 @@ class Cache:
 
     def _action_path(self, key: str) -> Path:
         return self._actions / key[:2] / f"{key}.json"
+
+
+def _note_use(path: Path) -> None:
+    """Give a file the present time if its own is more than an hour old."""
+    with suppress(OSError):  # missing, or of a read-only folder: the worst is that it is made again after a cleaning
+        if path.stat().st_mtime < time.time() - USED_WITHIN_S:
+            os.utime(path)

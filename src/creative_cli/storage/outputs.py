@@ -261,6 +261,26 @@ class OutputFolder:
                 remove_other_shards(self.path, manifest.shards)
         return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
+    def remove_ads(self) -> tuple[str, ...]:
+        """Remove the manifest and the files that it lists, and return the paths of ads that somebody has changed.
+
+        Those stay, and so does everything else in the folder. Raises StorageError.
+        """
+        changed: list[str] = []
+        with self._state.locked(f"campaign-{self._campaign}", f"the folder of {self._campaign}"):
+            head = self.manifest_head()
+            for asset in (asset for part in self.iter_manifest_parts(head) for asset in part) if head else ():
+                for path, sha256 in asset.files():
+                    found = _file_sha256(self.file(path))
+                    if found == sha256:
+                        self._remove(path)
+                    elif found is not None:
+                        changed.append(path)
+            # Last: a killed cleaning leaves a manifest, and the next one goes on with it.
+            self.manifest_path.unlink(missing_ok=True)
+            remove_other_shards(self.path, ())
+        return tuple(changed)
+
     def _settle_pdf(
         self,
         earlier: Asset,
