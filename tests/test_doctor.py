@@ -175,3 +175,13 @@ def test_the_form_of_keys_and_the_month_are_looked_at(state: StateFolder, monkey
     assert "HF_TOKEN is set, but does not begin with hf_" in str(found["keys"]["says"])
     assert "odd-secret" not in str(found)
     assert "What this month has cost is unknown" in str(found["month"]["says"])
+
+
+def test_extras_are_named_with_the_way_to_get_them() -> None:
+    """What the environment has is listed first; what it lacks, with the command."""
+    _, found, _ = examined()
+    says = str(found["extras"]["says"])
+
+    assert found["extras"]["ok"] is True
+    assert "spelling" in says.split(";", maxsplit=1)[0]
+    assert "not installed: local, sentence-transformers; to get one: pip install 'creative[NAME]'" in says

@@ -8,7 +8,7 @@ from PIL import Image
 
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES
 from creative_cli.layout.picture_sheet import LABEL_HEIGHT, PICTURE_HEIGHT
-from creative_cli.services.template_gallery import TEMPLATE_LOOKS
+from creative_cli.services.template_gallery import TEMPLATE_DESCRIPTIONS
 from tests.command import creative
 from tests.conftest import REPOSITORY
 
@@ -20,8 +20,8 @@ def test_every_bundled_template_is_listed_with_its_looks() -> None:
     page = (REPOSITORY / "docs" / "templates.md").read_text("utf-8")
 
     assert [line.split()[0] for line in listed.stdout.splitlines()] == list(BUILTIN_TEMPLATES)
-    assert {one["name"]: one["looks"] for one in document["templates"]} == dict(TEMPLATE_LOOKS)
-    assert [looks for name, looks in TEMPLATE_LOOKS.items() if f"| `{name}` | {looks} |" not in page] == []
+    assert {one["name"]: one["looks"] for one in document["templates"]} == dict(TEMPLATE_DESCRIPTIONS)
+    assert [looks for name, looks in TEMPLATE_DESCRIPTIONS.items() if f"| `{name}` | {looks} |" not in page] == []
 
 
 @pytest.mark.slow

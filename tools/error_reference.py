@@ -4,6 +4,7 @@ The kinds are read from the classes; what to do about them stands in tools/refer
 """
 
 import inspect
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -68,8 +69,10 @@ def read_advice() -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def troubleshooting_page() -> str:
-    """Return docs/troubleshooting.md; raise KeyError for a kind that has no advice."""
+    """Return docs/troubleshooting.md; end the script if a kind has no advice."""
     advice, parts = read_advice(), [HEAD]
+    if missing := [kind.__name__ for kind in list_error_classes() if kind.__name__ not in advice["errors"]]:
+        sys.exit(f"{ADVICE} has no cause and next step for {', '.join(missing)}.")
     for kind in list_error_classes():
         meaning = (inspect.getdoc(kind) or "").splitlines()[0]
         code = f"Exit code {int(kind.exit_code)}. "

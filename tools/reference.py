@@ -6,12 +6,12 @@ python tools/reference.py --check    list outdated pages and exit with 1 if ther
 
 import inspect
 import json
-import os
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
+
+from typer.testing import CliRunner
 
 import creative_cli
 from command_walk import list_commands
@@ -41,6 +41,7 @@ from creative_cli.checks import (
 from creative_cli.checks.legal_rules import LegalRule, legal_rules_date, load_legal_rules
 from creative_cli.checks.meaning import quantity_parsing
 from creative_cli.checks.profile import AD_PROFILE, COPY_PROFILE, PICTURE_PROFILE
+from creative_cli.cli.app import app
 from creative_cli.engine.pipeline import STAGES
 from creative_cli.errors import ExitCode
 from creative_cli.findings.severity_profile import load_severity_profiles
@@ -147,10 +148,9 @@ LIMITS = (
 
 def help_of(*command: str) -> str:
     """Return the help page of a command, 80 columns wide."""
-    environment = {**os.environ, "COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
-    line = [sys.executable, "-m", "creative_cli", *command, "--help"]
-    text = subprocess.run(line, env=environment, capture_output=True, text=True, check=True).stdout
-    return text.replace("python -m creative_cli", "creative").rstrip()
+    environment = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
+    shown = CliRunner().invoke(app, [*command, "--help"], prog_name="creative", env=environment)
+    return shown.output.rstrip()
 
 
 def commands_page() -> str:

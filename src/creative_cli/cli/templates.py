@@ -24,7 +24,7 @@ def templates(
 
     screen = console.Screen(as_json=as_json)
     if sheet is None:
-        entries = template_gallery.list_templates()
+        entries = template_gallery.describe_templates()
     else:
         entries = template_gallery.write_template_sheet(sheet, workspace.open_workspace(DEFAULT_OUTPUT, state))
         screen.say(f"Wrote {sheet}.")

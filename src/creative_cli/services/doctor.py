@@ -1,10 +1,12 @@
 """Check what works on this machine: every part is tried, in the folders that a run would use."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from importlib.metadata import PackageNotFoundError, distribution, requires
+from typing import Any, Final, TypeAlias
 
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.checks.profile import PLUGIN_CHECKS
@@ -29,6 +31,8 @@ from creative_cli.translation.memory_file import check_memory_file
 
 PLUGIN_GROUPS: tuple[PluginGroup[Any], ...] = (PLUGIN_PROVIDERS, PLUGIN_CHECKS, PLUGIN_TEMPLATES, PLUGIN_EMBEDDERS)
 """What packages may add to."""
+_EXTRA_REQUIREMENT: Final = re.compile(r"(?P<package>[\w.-]+).*\bextra == ['\"](?P<extra>[\w-]+)['\"]")
+"""A requirement of an extra, as the metadata of an installed package has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def run_diagnosis(where: Workspace, say: OnWait) -> tuple[Diagnosis, ...]:
         ("type", _verify_typesetting),
         ("worker", doctor_files.verify_worker),
         ("plug-ins", _verify_plugins),
+        ("extras", _list_extras),
         ("keys", doctor_files.verify_keys),
     )
     written: tuple[_Part, ...] = (
@@ -126,6 +131,26 @@ def _verify_plugins(_where: Workspace, _say: OnWait) -> str:
         group.load_all()
         found += [f"{group.noun} {name} ({group.package(name)})" for name in group.names()]
     return ", ".join(found) or "none installed"
+
+
+def _list_extras(_where: Workspace, _say: OnWait) -> str:
+    """Say which extras of the package are installed as a whole, and how to get the others."""
+    needed: dict[str, list[str]] = {}
+    for line in requires("creative") or ():
+        if match := _EXTRA_REQUIREMENT.match(line):
+            needed.setdefault(match["extra"], []).append(match["package"])
+    there = {name for name, packages in needed.items() if all(map(_is_installed, packages))}
+    others = ", ".join(sorted(needed.keys() - there))
+    missing = f"not installed: {others}; to get one: pip install 'creative[NAME]'" if others else ""
+    return "; ".join(filter(None, (", ".join(sorted(there)), missing)))
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        distribution(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _verify_folders(where: Workspace, _say: OnWait) -> str:

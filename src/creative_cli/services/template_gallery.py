@@ -15,38 +15,42 @@ from creative_cli.services.ad_previews import AdName, AdPreviews
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import write_bytes
 
-TEMPLATE_LOOKS: Final[Mapping[str, str]] = MappingProxyType({
-    "poster": "text on the picture, a button, a large product; the default",
-    "split": "one half is a flat panel in the brand's colour with logo and text, the other half is the picture",
-    "band": "a band of colour at the bottom (at the side of wide ads) has the text, the picture is above it",
-    "minimal": "much white space: a small headline, the product in the middle, the logo at the bottom",
-})
+TEMPLATE_DESCRIPTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "poster": "text on the picture, a button, a large product; the default",
+        "split": "one half is a flat panel in the brand's colour with logo and text, the other half is the picture",
+        "band": "a band of colour at the bottom (at the side of wide ads) has the text, the picture is above it",
+        "minimal": "much white space: a small headline, the product in the middle, the logo at the bottom",
+    }
+)
 """What each bundled template looks like, in a line."""
 SHEET_ADS: Final = (("en-US", "1:1"), ("ar-SA", "1:1"), ("en-US", "9:16"), ("en-US", "16:9"))
 """The ads of a row: a square in both reading directions, a tall and a wide one."""
-_SHEET_BRIEF: Final[Mapping[str, object]] = MappingProxyType({
-    "schema": 1,
-    "campaign": "templates",
-    "brand": {
-        "name": "Solara",
-        "logo": "assets/solara-logo.svg",
-        "colors": {"primary": "#0F5C63", "secondary": "#1F9A8F", "accent": "#FFD166"},
-    },
-    "message": {
-        "headline": "Summer, poured over ice",
-        "body": "Cold-brewed tea with real peach.",
-        "cta": "Taste it today",
-    },
-    "products": [{"id": "iced-tea", "name": "Solara Iced Tea", "image": "assets/iced-tea.png"}],
-    "markets": [
-        "US",
-        {
-            "country": "SA",
-            "copy": {"headline": "صيفٌ يُسكب على الثلج", "body": "شاي بارد بالخوخ الحقيقي.", "cta": "تذوّقه اليوم"},
+_SHEET_BRIEF: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "schema": 1,
+        "campaign": "templates",
+        "brand": {
+            "name": "Solara",
+            "logo": "assets/solara-logo.svg",
+            "colors": {"primary": "#0F5C63", "secondary": "#1F9A8F", "accent": "#FFD166"},
         },
-    ],
-    "ratios": ["1:1", "9:16", "16:9"],
-})
+        "message": {
+            "headline": "Summer, poured over ice",
+            "body": "Cold-brewed tea with real peach.",
+            "cta": "Taste it today",
+        },
+        "products": [{"id": "iced-tea", "name": "Solara Iced Tea", "image": "assets/iced-tea.png"}],
+        "markets": [
+            "US",
+            {
+                "country": "SA",
+                "copy": {"headline": "صيفٌ يُسكب على الثلج", "body": "شاي بارد بالخوخ الحقيقي.", "cta": "تذوّقه اليوم"},
+            },
+        ],
+        "ratios": ["1:1", "9:16", "16:9"],
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,9 @@ class TemplateEntry:
     package: str = ""
 
 
-def list_templates() -> tuple[TemplateEntry, ...]:
+def describe_templates() -> tuple[TemplateEntry, ...]:
     """Return the bundled templates, the default first, then those of plug-ins. Raises PluginError."""
-    bundled = (TemplateEntry(name, TEMPLATE_LOOKS[name]) for name in BUILTIN_TEMPLATES)
+    bundled = (TemplateEntry(name, TEMPLATE_DESCRIPTIONS[name]) for name in BUILTIN_TEMPLATES)
     added = (TemplateEntry(name, "", PLUGIN_TEMPLATES.package(name)) for name in PLUGIN_TEMPLATES.names())
     return (*bundled, *added)
 
@@ -70,7 +74,7 @@ def write_template_sheet(file: Path, where: Workspace) -> tuple[TemplateEntry, .
 
     Ads are drawn by the studio as a run draws them; nothing is bought. Raises StorageError and PluginError.
     """
-    previews, entries = AdPreviews(where), list_templates()
+    previews, entries = AdPreviews(where), describe_templates()
     folder = find_bundled_folder("briefs", "minimal.yaml")
     rows = []
     for entry in entries:
