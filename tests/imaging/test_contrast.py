@@ -1,0 +1,27 @@
+"""Contrast is counted where only an answer is asked for, and layers are filled row by row, with equal results."""
+
+import numpy as np
+
+from creative_cli.color.contrast import has_contrast, luminance_map, worst_contrast
+from creative_cli.imaging.blending import color_mask, fill_picture
+
+
+def test_counting_answers_as_the_quantile_does() -> None:
+    """For patches of any size and at the very limit, a count says what a comparison of the quantile says."""
+    random = np.random.default_rng(18)
+    for _ in range(300):
+        height, width = random.integers(1, 40, 2)
+        ground = random.integers(0, 256, (height, width, 3), dtype=np.uint8) // int(random.integers(1, 9))
+        red, green, blue = (int(channel) for channel in random.integers(0, 256, 3))
+        worst = worst_contrast(ground, (red, green, blue))
+        for enough in (worst, float(np.nextafter(worst, 0)), float(np.nextafter(worst, 99)), 3.0, 4.545):
+            assert has_contrast(luminance_map(ground), (red, green, blue), enough) == (worst >= enough)
+
+
+def test_layers_of_one_color_hold_that_color_and_their_mask() -> None:
+    """Each px has the three values in their order, and the mask is the alpha."""
+    mask = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
+    layer = color_mask(mask, (1, 128, 255))
+    assert (layer[..., :3] == (1, 128, 255)).all()
+    assert (layer[..., 3] == mask).all()
+    assert (fill_picture(3, 4, (9, 8, 7)) == np.full((3, 4, 3), (9, 8, 7), np.uint8)).all()
