@@ -115,7 +115,7 @@ MEASURED = (
     f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` "
     "measures the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; "
     "a photo ad without its records is an ERROR. `text_hierarchy` and `legible_size` measure letters as drawn: "
-    "their x-height, or whole lines in scripts without one. `inside_margin` keeps "
+    "their x-height, or the size of the type in scripts without one. `inside_margin` keeps "
     f"{inside_margin.LEAST_EDGE_SHARE:.0%} of the short side free, whatever margin a template has. `template_text` "
     "reads what a [template of your own](templates.md#words) writes; it checks claims, damage, placeholders and "
     "swear words as in copy, and letters, contrast and size as they are seen."

@@ -61,16 +61,16 @@ def _trim_to_ink(ink: NDArray[np.uint8], left: int, top: int, least: int) -> tup
 def measure_letters(creative: Creative, block: TextBlock) -> float:
     """Return how high the letters of a block are in the final pixels, px; 0 where none are drawn.
 
-    In scripts of BAND_SCRIPTS it is the x-height, or that of capitals where all are; in others a line is measured
-    whole, with the marks over and under it.
+    In scripts of BAND_SCRIPTS it is the x-height, or that of capitals where all are. In others, where words differ more
+    than sizes do, it is the size of the type, less what is not drawn of it.
     """
     _, ink = find_drawn_ink(creative, block)
     # On an uneven ground letters differ from it by more here than there: all that is seen counts.
     seen = np.where(ink >= _SEEN_PART * int(ink.max(initial=0)), np.uint8(255), np.uint8(0)) if ink.size else ink
     if creative.adaptation.locale.script in BAND_SCRIPTS:
         return measure_band(seen, block.font_px)
-    heights = line_heights(seen, 0.0)
-    return float(median(heights)) if heights else 0.0
+    drawn = seen.shape[0] / block.box.height if seen.size and block.box.height else 0.0
+    return block.font_px / block.scale * min(1.0, drawn)
 
 
 def measure_band(ink: NDArray[np.uint8], font_px: float) -> float:

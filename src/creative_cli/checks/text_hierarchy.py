@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from creative_cli.checks.drawn_ink import BAND_SCRIPTS, measure_letters
+from creative_cli.checks.drawn_ink import measure_letters
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
-from creative_cli.models import Creative, Role, Status, TextBlock
+from creative_cli.models import Creative, Role, Status
 
 # Which text may not be smaller than which: the headline leads, the small print comes last.
 _ORDER = (
@@ -15,9 +15,8 @@ _ORDER = (
     (Role.BODY, Role.DISCLAIMER),
     (Role.CTA, Role.DISCLAIMER),
 )
-# What a measured height may fall short: two faces at one size differ by that much in their x-heights, and where lines
-# are measured whole, their words do.
-_BAND_SLACK, _LINE_SLACK = 0.92, 0.72
+# What a measured height may fall short: two faces at one size differ by that much in their x-heights.
+_SLACK = 0.92
 # Edges are antialiased, px.
 _EDGE_PX = 1.0
 
@@ -36,7 +35,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         if not letters.get(upper) or not letters.get(lower):
             continue
         compared += 1
-        if _is_smaller(creative, blocks[upper], blocks[lower], (letters[upper], letters[lower])):
+        if letters[upper] + _EDGE_PX < _SLACK * letters[lower]:
             wrong += 1
             status = Status.FAIL if upper is Role.HEADLINE else Status.WARN
             sizes = f"{letters[upper]:.0f} px high, those of the {lower} {letters[lower]:.0f} px"
@@ -46,14 +45,6 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "one_text", "The ad has no two texts to compare.")
     elif not wrong:
         yield pass_outcome(f"{len(blocks)} texts, letters of the headline {letters[Role.HEADLINE]:.0f} px high")
-
-
-def _is_smaller(creative: Creative, upper: TextBlock, lower: TextBlock, letters: tuple[float, float]) -> bool:
-    """Tell whether a text looks smaller than another: by its letters as drawn, and where words differ by its size."""
-    band = creative.adaptation.locale.script in BAND_SCRIPTS
-    if letters[0] + _EDGE_PX < (_BAND_SLACK if band else _LINE_SLACK) * letters[1]:
-        return True
-    return not band and upper.font_px / upper.scale < _BAND_SLACK * lower.font_px / lower.scale
 
 
 CHECK = Check(

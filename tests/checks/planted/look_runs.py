@@ -105,8 +105,11 @@ def _check_files(planted: Sequence[PlantedLook], command: Command) -> list[Findi
     for number, one in enumerate(planted):
         names.append(f"{number:03}.{one.suffix}")
         (folder / names[-1]).write_bytes(one.picture)
+        if one.twin:
+            (folder / f"{number:03}-before.{one.suffix}").write_bytes(one.twin)
     done = command("check", str(folder), "--channel", CHANNEL, "--fail-on", "never", "--json")
     found: dict[str, Findings] = {name: set() for name in names}
     for picture in json.loads(done.stdout)["pictures"]:
-        found[Path(picture["path"]).name] = _list_troubles(picture)
+        if (name := Path(picture["path"]).name) in found:
+            found[name] = _list_troubles(picture)
     return [found[name] for name in names]

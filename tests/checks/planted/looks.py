@@ -32,7 +32,7 @@ class PlantedLook:
     """A wrong look: its family, the checks that should report it, and the brief with its `files`, by name.
 
     A `picture` is a file for `creative check` instead, with the `suffix` of its name. `edit` is what somebody does to
-    the finished ad before that.
+    the finished ad before that, `twin` a second file that lies beside the first.
     """
 
     family: str
@@ -42,6 +42,7 @@ class PlantedLook:
     picture: bytes = b""
     suffix: str = ""
     edit: Callable[[Image.Image], Image.Image] | None = None
+    twin: bytes = b""
 
     @property
     def place(self) -> str:
@@ -332,7 +333,7 @@ _AD_PLANTERS: dict[str, _Planter] = {
     "transparent product": _Planter(("product_visible",), lambda c: _packshot_brief(c, _faded(0.12, c))),
     "last line alone": _Planter(("lonely_word",), _lonely),
     "divided display word": _Planter(("hyphenated_display",), _divided),
-    "copy too long": _Planter(("text_overflow", "headline_share", "legible_size"), _long_copy),
+    "copy too long": _Planter(("text_overflow", "headline_share", "legible_size", "text_on_product"), _long_copy),
     "dropped or cut legal": _Planter(("text_overflow", "legal_size", "legible_size"), _dropped),
 }
 
@@ -418,7 +419,7 @@ def _seeded(key: str) -> Chance:
 
 
 def plant_looks(seed: int, each: int = 2) -> Iterator[PlantedLook]:
-    """Yield *each* defects of every family; near duplicates are at least two files of one picture."""
+    """Yield *each* defects of every family."""
     for family, planter in _AD_PLANTERS.items():
         for number in range(each):
             brief, files = planter.plant(_seeded(f"{seed} {family} {number}"))
@@ -428,13 +429,13 @@ def plant_looks(seed: int, each: int = 2) -> Iterator[PlantedLook]:
             brief = _any_brief(_seeded(f"{seed} {family} {number}"))
             yield PlantedLook(family, frozenset(checks), brief, edit=edit)
     for family, (checks, save) in _FILE_PLANTERS.items():
-        for number in range(max(each, 2) if family == "near duplicate" else each):
-            key = 0 if family == "near duplicate" else number
-            picture, suffix = save(_seeded(f"{seed} {family} {key}"))
-            yield PlantedLook(family, frozenset(checks), picture=picture, suffix=suffix)
+        for number in range(each):
+            key = f"{seed} {family} {number}"
+            picture, suffix = save(_seeded(key))
+            twin = _save(right_file(_seeded(key)), quality=60) if family == "near duplicate" else b""
+            yield PlantedLook(family, frozenset(checks), picture=picture, suffix=suffix, twin=twin)
 
 
-# Sets of markets whose copy of the world is right in every look: short words, no disclaimers of several lines.
 _RIGHT_PICTURES = ("packshot", "photo", "packshot", "template")
 _STYLES = ("retail", "soft", "editorial", "bold", "tech")
 _RIGHT_SIZES = ("1:1", "4:5", "9:16", "16:9", "300x250", "728x90", "160x600", "970x250")
