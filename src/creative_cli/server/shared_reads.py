@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Any, TypeVar
 
-ReadT = TypeVar("ReadT")
+SharedT = TypeVar("SharedT")
 
 
 class SharedReads:
@@ -16,15 +16,15 @@ class SharedReads:
         self._turn, self._reading = Lock(), Lock()
         self._waiting: dict[Hashable, Future[Any]] = {}
 
-    def read(self, key: Hashable, make: Callable[[], ReadT]) -> ReadT:
+    def read(self, key: Hashable, make: Callable[[], SharedT]) -> SharedT:
         """Return what *make* returns, here or in another request with an equal *key* that is still waiting."""
         with self._turn:
             shared = self._waiting.get(key)
-            mine: Future[ReadT] = Future()
+            mine: Future[SharedT] = Future()
             if shared is None:
                 self._waiting[key] = mine
         if shared is not None:
-            result: ReadT = shared.result()
+            result: SharedT = shared.result()
             return result
         with self._reading:
             with self._turn:
