@@ -77,6 +77,7 @@ def test_another_website_cannot_change_anything(open_server: httpx2.Client) -> N
 def test_a_website_that_leads_its_name_here_is_refused(open_server: httpx2.Client) -> None:
     """Without a token only names of this machine are answered; a browser would give the answer to that website."""
     assert open_server.get(BRIEFS, headers={"Host": "evil.example"}).status_code == 421
+    assert open_server.get(BRIEFS, headers={"Host": "[::1"}).status_code == 421
     assert open_server.get(BRIEFS, headers={"Host": "localhost:1"}).status_code == 200
 
 
@@ -107,3 +108,12 @@ def test_a_server_for_others_needs_a_token(tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "0.0.0.0 can be reached from other machines, and no token is set." in refused.stderr
     assert "CREATIVE_SERVE_TOKEN" in refused.stderr
+
+
+def test_a_short_token_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could be guessed; the message does not repeat it."""
+    monkeypatch.setenv("CREATIVE_SERVE_TOKEN", "secret7")
+    refused = creative("serve", "--output", str(tmp_path))
+    assert refused.returncode == 2
+    assert "The token has fewer than 16 letters" in refused.stderr
+    assert "secret7" not in refused.stderr

@@ -132,6 +132,7 @@ def test_a_run_is_ordered_followed_and_resumed_from_an_event(server: httpx2.Clie
     assert is_problem(server.post(f"/api/v1/runs/{listed[-1]['id']}/cancel"), 409)
 
 
+@pytest.mark.slow
 def test_an_order_that_cannot_be_made_says_why(server: httpx2.Client) -> None:
     """It is refused with the sentence of the command, and its events end at once."""
     run = server.post("/api/v1/runs", json={"brief": send_minimal(server), "ratios": ["7:3"]}).json()["id"]
@@ -268,6 +269,7 @@ def test_requests_are_counted_and_named(server: httpx2.Client) -> None:
     assert "creative_runs_active 0.0" in figures
 
 
+@pytest.mark.slow
 def test_readiness_is_that_of_doctor(server: httpx2.Client) -> None:
     """Each part is named; the sentences are for those who may ask."""
     parts = server.get("/readyz")

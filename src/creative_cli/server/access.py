@@ -83,14 +83,14 @@ class AccessControl:
         if refused is None:
             await self._app(scope, receive, send_safely)
         elif refused.status is HTTPStatus.UNAUTHORIZED and _is_page_visit(request):
-            target = quote(request.url.path, safe="/")
+            target = quote(scope["path"], safe="/")
             await RedirectResponse(f"{SIGN_IN_PATH}?to={target}", HTTPStatus.SEE_OTHER)(scope, receive, send_safely)
         else:
             await answer_problem(refused)(scope, receive, send_safely)
 
     def _refuse(self, request: Request) -> RefusedRequestError | None:
         """Return why a request is refused, None if it is not."""
-        if self._token is None and (request.url.hostname or "") not in _LOCAL_NAMES:
+        if self._token is None and _host_name(request.headers) not in _LOCAL_NAMES:
             return RefusedRequestError(
                 HTTPStatus.MISDIRECTED_REQUEST,
                 "Without a token this server answers to the names of this machine only.",
@@ -104,7 +104,7 @@ class AccessControl:
                 "The request comes from another website.",
                 "Name that website in CREATIVE_SERVE_ORIGINS, or send the token.",
             )
-        path = request.url.path
+        path: str = request.scope["path"]
         if self._token is None or path in OPEN_PATHS or path.startswith("/static/") or request.method == "OPTIONS":
             return None
         if bearer and is_token(self._token, given.strip()):
@@ -124,7 +124,14 @@ class AccessControl:
             return False
         if site is not None:
             return site not in {"same-origin", "none"}
-        return origin is not None and urlsplit(origin).netloc != headers.get("host")
+        return origin is not None and origin.partition("://")[2] != headers.get("host")
+
+
+def _host_name(headers: Headers) -> str:
+    try:
+        return urlsplit(f"//{headers.get('host', '')}").hostname or ""
+    except ValueError:  # such as `[::1`
+        return ""
 
 
 def _is_page_visit(request: Request) -> bool:

@@ -25,7 +25,7 @@ from creative_cli.gallery.review_import import (
 from creative_cli.models import AdCopy, Asset, HeroEntry, Status
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record, describe_answers, describe_file
-from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer, note_wait
+from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
 from creative_cli.services.judging import name_ad_subject
 from creative_cli.services.package_signing import Signing
 from creative_cli.services.packages import (
@@ -49,6 +49,7 @@ from creative_cli.storage.outputs import Manifest, OutputFolder
 
 campaigns_router = APIRouter(prefix=f"{API_PATH}/campaigns", tags=["campaigns"], default_response_class=Response)
 
+_PICTURE_TYPES: Final = {".avif": "image/avif", ".webp": "image/webp"}  # Python does not know them everywhere
 _SHA: Final = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _PATH: Final = "en-GB/1x1/umbrella.jpg"
 _EXAMPLE_AD: Final = Asset(
@@ -119,7 +120,7 @@ class GivenVerdict:
 
     verdict: Annotated[str, Field(pattern="^(approved|rejected)$")]
     sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    reviewer: Annotated[str, Field(max_length=200)] = ""
+    reviewer: Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     comment: Annotated[str, Field(max_length=MAX_COMMENT_UNITS)] = ""
 
 
@@ -174,9 +175,9 @@ def find_campaign_ad(manifest: Manifest, path: str) -> Asset:
     responses=describe_answers(CampaignList, CampaignList((_PROGRESS,))),
     response_model=None,
 )
-def get_campaigns(where: WorkspaceOfServer) -> Response:
+def get_campaigns(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List the campaigns that have ads, with the progress of their review."""
-    standings, damaged = count_readable_reviews(where, note_wait)
+    standings, damaged = reads.read("campaigns", lambda: count_readable_reviews(where, note_wait))
     return answer_record(CampaignList(standings, tuple(error.sentence for error in damaged)))
 
 
@@ -261,7 +262,7 @@ def get_file(campaign: str, path: str, where: WorkspaceOfServer) -> Response:
 def _send_file(path: Path, headers: dict[str, str]) -> Response:
     if not path.is_file():
         raise RefusedRequestError(HTTPStatus.NOT_FOUND, f"The file {path.name} is gone.", "Run the brief again.")
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = _PICTURE_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return FileResponse(path, headers=headers, media_type=kind)
 
 
@@ -317,10 +318,10 @@ def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> 
     ),
     response_model=None,
 )
-def list_reviews(campaign: str, where: WorkspaceOfServer) -> Response:
+def list_reviews(campaign: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List every ad of a campaign with the verdict on it that counts: any rejection, else the latest."""
     manifest = open_manifest(campaign, where)
-    recorded = read_recorded_reviews(campaign, where, note_wait)
+    recorded = reads.read(("reviews", campaign), lambda: read_recorded_reviews(campaign, where, note_wait))
     progress = count_verdicts(campaign, manifest.assets, recorded)
     return answer_record(ReviewList(_list_ad_reviews(manifest, recorded), progress))
 

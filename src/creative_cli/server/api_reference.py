@@ -17,7 +17,7 @@ from creative_cli.runlog.report.summary import By, Report
 from creative_cli.runlog.rows import Figures, Tally
 from creative_cli.scratch_folders import open_scratch_folder
 from creative_cli.server.record_json import answer_record, describe_answers
-from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer
+from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer
 from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
@@ -159,10 +159,12 @@ def search_by_upload(
 )
 def get_report(
     where: WorkspaceOfServer,
+    reads: ReadsOfServer,
     campaign: Annotated[str | None, Query(max_length=200)] = None,
     since: Annotated[str | None, Query(max_length=40, description="A day, or an age such as 30d.")] = None,
     by: Annotated[By | None, Query(description="Group by this.")] = None,
 ) -> Response:
     """Return what all runs made, cost, took and found."""
-    found = api.report(campaign=campaign, since=since, by=by, output=where.output, state=where.state.root)
-    return answer_record(found)
+    folders = {"output": where.output, "state": where.state.root}
+    asked = ("report", campaign, since, by)
+    return answer_record(reads.read(asked, lambda: api.report(campaign=campaign, since=since, by=by, **folders)))

@@ -20,7 +20,7 @@ from creative_cli.runlog.selection import ALL_RUNS, Selection
 from creative_cli.server.api_briefs import require_stored_brief
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import PROBLEMS, answer_record, describe_answers
-from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer, note_wait
+from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
 from creative_cli.services.queries import query_run
 from creative_cli.services.run_orders import (
     OrderEnd,
@@ -168,17 +168,17 @@ def _place(order: RunOrder, where: Workspace, request: Request) -> Response:
 @runs_router.get(
     "", operation_id="listRuns", responses=describe_answers(RunList, RunList((_EXAMPLE,))), response_model=None
 )
-def list_runs(where: WorkspaceOfServer) -> Response:
+def list_runs(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List all runs, the latest first: those that were ordered here, and those of the command."""
-    return answer_record(RunList(read_standings(where)))
+    return answer_record(reads.read("runs", lambda: RunList(read_standings(where))))
 
 
 @runs_router.get(
     "/{run_id}", operation_id="getRun", responses=describe_answers(RunStanding, _EXAMPLE), response_model=None
 )
-def get_run(run_id: str, where: WorkspaceOfServer) -> Response:
+def get_run(run_id: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """Return where a run stands, by the id of its order or its own."""
-    return answer_record(read_standing(run_id, where))
+    return answer_record(reads.read(("run", run_id), lambda: read_standing(run_id, where)))
 
 
 @runs_router.get(

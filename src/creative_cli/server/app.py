@@ -30,6 +30,7 @@ from creative_cli.server.health_checks import Readiness, health_router
 from creative_cli.server.problems import add_problem_handlers
 from creative_cli.server.record_json import add_record_schemas
 from creative_cli.server.run_queue import RunQueue
+from creative_cli.server.shared_reads import SharedReads
 from creative_cli.server.sign_in import sign_in_router
 from creative_cli.server.telemetry import REQUEST_ID, RequestWatch, ServerMetrics
 from creative_cli.server.upload_limit import UploadLimit
@@ -46,6 +47,7 @@ def create_app(where: Workspace) -> FastAPI:
     app.state.metrics = ServerMetrics()
     app.state.readiness = Readiness()
     app.state.queue = RunQueue(where)
+    app.state.reads = SharedReads()
     origins = frozenset(origin for part in settings.serve_origins.split(",") if (origin := part.strip().rstrip("/")))
     app.add_middleware(UploadLimit, most_bytes=settings.serve_upload_megabytes * 1_000_000)
     app.add_middleware(AccessControl, token=settings.serve_token, origins=origins)

@@ -15,13 +15,20 @@ from creative_cli.services.workspace import Workspace
 
 STREAMS_END_S: Final = 2
 """Time for answers that are being sent when the server stops; followers of runs ask again elsewhere."""
+MIN_TOKEN_LETTERS: Final = 16
 _HINT: Final = "Set CREATIVE_SERVE_TOKEN to a long random text, which clients send as Authorization: Bearer."
 
 
 def run_server(where: Workspace, host: str, port: int) -> None:
-    """Serve *where* until SIGINT or SIGTERM. Raises UsageError for an address of others without a token."""
-    if where.settings.serve_token is None and not is_loopback(host):
+    """Serve *where* until SIGINT or SIGTERM.
+
+    Raises UsageError for an address that others reach without a token, and for a short token.
+    """
+    token = where.settings.serve_token
+    if token is None and not is_loopback(host):
         raise UsageError(f"{host} can be reached from other machines, and no token is set.", _HINT)
+    if token is not None and len(token.get_secret_value()) < MIN_TOKEN_LETTERS:
+        raise UsageError(f"The token has fewer than {MIN_TOKEN_LETTERS} letters: it could be guessed.", _HINT)
     where.state.create()
     log_as_json()
     config = uvicorn.Config(

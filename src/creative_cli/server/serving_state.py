@@ -5,6 +5,7 @@ from typing import Annotated, Final, TypeAlias
 
 from fastapi import Depends, Request
 
+from creative_cli.server.shared_reads import SharedReads
 from creative_cli.services.workspace import Workspace
 
 API_PATH: Final = "/api/v1"
@@ -17,6 +18,13 @@ def get_workspace(request: Request) -> Workspace:
     return where
 
 
+def get_shared_reads(request: Request) -> SharedReads:
+    """Return what lets requests share their readings."""
+    reads: SharedReads = request.app.state.reads
+    return reads
+
+
+ReadsOfServer: TypeAlias = Annotated[SharedReads, Depends(get_shared_reads)]
 WorkspaceOfServer: TypeAlias = Annotated[Workspace, Depends(get_workspace)]
 
 
