@@ -233,6 +233,11 @@ def bench_pictures() -> None:
     subprocess.run((sys.executable, str(ROOT / "tools" / "bench_pictures.py")), check=True, stdin=subprocess.DEVNULL)
 
 
+def bench_previews() -> None:
+    """Tell what the preview of one ad takes, first and after changes."""
+    subprocess.run((sys.executable, str(ROOT / "tools" / "bench_previews.py")), check=True, stdin=subprocess.DEVNULL)
+
+
 BENCHES: dict[str, Callable[[], None]] = {
     "help": bench_help,
     "run": bench_run,
@@ -240,6 +245,7 @@ BENCHES: dict[str, Callable[[], None]] = {
     "large": bench_large,
     "search": bench_search,
     "pictures": bench_pictures,
+    "previews": bench_previews,
 }
 
 

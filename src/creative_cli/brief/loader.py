@@ -48,6 +48,7 @@ from creative_cli.locale.locales import Locale
 
 # A brief for five hundred markets is half as large.
 MAX_BRIEF_BYTES = 256 * 1024
+MAX_NAME_CHARACTERS = 400  # of a file, with its folders
 
 EMPTY_BRIEF = "The brief is empty: start from one that `creative init` writes."
 NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative init` writes."
@@ -423,3 +424,53 @@ def _resolve_markets(brief: Brief) -> Iterator[ResolvedMarket]:
         locale = locales.resolve_locale(market.country, market.language, source)
         reads_source = locales.reads_language(locale, source)
         yield ResolvedMarket(market.country, locale, market.approved, reads_source)
+
+
+def list_source_folders(path: Path) -> frozenset[Path]:
+    """Return the folders of the files that the brief at *path* is read from or may name, for who waits for changes.
+
+    A file that is not there yet has the folder where it is looked for. Empty if the brief cannot be parsed; what it
+    includes counts as far as that can be parsed. Nothing outside the project folder is named.
+    """
+    project, found = parts.find_project_folder(path.parent), {path.parent.resolve()}
+    waiting, seen = [path], set[Path]()
+    while waiting and len(seen) < parts.MAX_BRIEF_PARTS:
+        file = waiting.pop().resolve()
+        if file in seen:
+            continue
+        seen.add(file)
+        try:
+            document = _parse_document(read_input_file(file, MAX_BRIEF_BYTES), str(file))
+        except (OSError, ValueError, BriefError, UnreadableBriefError):
+            continue
+        for text in _iter_texts(document.data):
+            named = _resolve_named_file(file.parent, text, project)
+            if named is not None:
+                folder = named if named.is_dir() else named.parent
+                found.add(next(one for one in (folder, *folder.parents) if one.is_dir()))
+                kits = (named / name for name in parts.KIT_FILE_NAMES) if named.is_dir() else (named,)
+                waiting += [kit for kit in kits if kit.suffix.lower() in parts.PART_SUFFIXES and kit.is_file()]
+    return frozenset(found)
+
+
+def _iter_texts(data: SourceData) -> Iterator[str]:
+    if isinstance(data, Mapping):
+        data = list(data.values())
+    if isinstance(data, list):
+        for one in data:
+            yield from _iter_texts(one)
+    elif isinstance(data, str):
+        yield data
+
+
+def _resolve_named_file(folder: Path, text: str, project: Path) -> Path | None:
+    """Return the file that a text of a brief names, if it is one: it may not be there yet."""
+    named = text.strip()
+    if not named or len(named) > MAX_NAME_CHARACTERS or any(sign in named for sign in ("\n", "\0", "://")):
+        return None
+    try:
+        path = (folder / named).resolve()
+        there = path.exists()
+    except (OSError, RuntimeError):
+        return None
+    return path if path.is_relative_to(project) and (there or path.suffix) else None

@@ -37,6 +37,7 @@ from creative_cli.cli.serve import serve
 from creative_cli.cli.sql import sql
 from creative_cli.cli.texts import texts
 from creative_cli.cli.validate import validate
+from creative_cli.cli.watch import watch
 from creative_cli.errors import CreativeError, ExitCode, InterruptedRunError, UsageError
 
 EPILOG = (
@@ -56,6 +57,7 @@ app = typer.Typer(
 app.command(short_help="Make the ads of briefs.")(run_command)
 # The list of commands cuts a first sentence off after one line, hence the short texts.
 app.command(short_help="Check briefs without making ads.")(validate)
+app.command(short_help="Preview a brief while you write it.")(watch)
 app.command("check", short_help="Check pictures of any tool.")(check_files)
 app.command(short_help="Find past ads by text or picture.")(search)
 app.command(short_help="Summarize past runs.")(report)

@@ -1,13 +1,15 @@
 """Where results, messages and errors go."""
 
 import json
+import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, cast
+from typing import IO, Final, TypeVar, cast
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
@@ -18,6 +20,13 @@ from creative_cli.cli import streams
 from creative_cli.errors import BriefError, CreativeError, StorageError
 from creative_cli.models import Status
 from creative_cli.storage.codec import encode_pretty_json
+
+ItemT = TypeVar("ItemT")
+
+MOST_LISTED: Final = 20
+"""Lines of a list in a terminal: about a screen, with what comes before and after."""
+
+_WORD: Final = re.compile(r"\s*(\S+)")
 
 STATUS_COLORS = {
     Status.PASS: "green",
@@ -56,6 +65,61 @@ def _escape_styled(text: Text) -> Text:
 stderr_console = EscapingConsole("stderr")
 
 
+@dataclass(slots=True)
+class MessageStyle:
+    """How messages for people are written to stderr; `as_json` with `--log-format json`: one object a line."""
+
+    as_json: bool = False
+
+
+message_style = MessageStyle()
+
+
+def write_log_line(line: str) -> None:
+    """Write one line of the log to stderr, JSON or text; it is never wrapped."""
+    if message_style.as_json:
+        sys.stderr.write(f"{streams.escape_in_json(line)}\n")
+        sys.stderr.flush()
+    else:
+        stderr_console.print(Text(streams.escape_line(line)), soft_wrap=True)
+
+
+def _write_message(event: str, level: str, message: str, **facts: object) -> None:
+    write_log_line(json.dumps({"event": event, "level": level, "message": message, **facts}, ensure_ascii=False))
+
+
+def fold_list(console: Console, items: Sequence[ItemT]) -> Sequence[ItemT]:
+    """Return the first of *items* in a terminal, where a long list pushes all else away; all of them elsewhere."""
+    return items[:MOST_LISTED] if console.is_terminal and len(items) > MOST_LISTED + 1 else items
+
+
+def _say_folded(count: int) -> None:
+    if stderr_console.is_terminal and count > MOST_LISTED + 1:
+        _say_sentences(f"… and {count - MOST_LISTED} more. Add 2>&1 | cat, or --report json=FILE, to see all.")
+
+
+def print_sentence(console: Console, text: Text, style: str = "") -> None:
+    """Print *text*: in a terminal broken at words, elsewhere in one line, for `grep` and for editors."""
+    lines = _break_at_words(text, console.width) if console.is_terminal else (text,)
+    for line in lines:
+        console.print(line, style=style, soft_wrap=True)
+
+
+def _break_at_words(text: Text, width: int) -> Iterable[Text]:
+    """Return *text* in lines of *width* cells; a longer word, as a path or an address, stays whole to be copied."""
+    breaks, column = list[int](), 0
+    for word in _WORD.finditer(text.plain):
+        size = cell_len(word[0])
+        if column and column + size > width:
+            breaks.append(word.start(1))
+            size, column = cell_len(word[1]), 0
+        column += size
+    lines = text.divide(breaks)
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
 @contextmanager
 def flushing_stdout() -> Iterator[None]:
     """Flush stdout after the block; raise StorageError if it cannot be written, as on a full disk."""
@@ -92,23 +156,37 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
     """
     if as_json:
         print_error_document(error)
+    if message_style.as_json:
+        for one in error.problems if isinstance(error, BriefError) else ():
+            _write_message("problem", "error", one.message, file=one.file, line=one.line, column=one.column)
+        told = _count_problems(error) if isinstance(error, BriefError) else error.sentence
+        _write_message("message", "error", f"{told} {error.hint}".strip())
+        return
     if isinstance(error, BriefError):
-        for problem in error.problems:
+        for problem in fold_list(stderr_console, error.problems):
             _say_sentences(str(problem))
-        count = len(error.problems)
-        summary = f"{count} problem{'s' if count > 1 else ''}. {error.hint}"
-        stderr_console.print(Text(streams.escape_line(summary)), style="bold red", soft_wrap=True)
+        _say_folded(len(error.problems))
+        summary = f"{_count_problems(error)} {error.hint}"
+        print_sentence(stderr_console, Text(streams.escape_line(summary)), "bold red")
         return
     _say_sentences(error.sentence, Text("Error: ", style="bold red"))
     if error.hint:
         _say_sentences(error.hint)
 
 
+def _count_problems(error: BriefError) -> str:
+    count = len(error.problems)
+    return f"{count} problem{'s' if count > 1 else ''}."
+
+
 def _say_sentences(text: str, before: Text | None = None) -> None:
     """Print each line of *text* to stderr, the first after *before*."""
+    if message_style.as_json:
+        _write_message("message", "info", text)
+        return
     first, *others = streams.escape_sentences(text).split("\n")
     for line in ((before or Text()) + Text(first), *map(Text, others)):
-        stderr_console.print(line, soft_wrap=True)
+        print_sentence(stderr_console, line)
 
 
 def print_error_document(error: CreativeError) -> None:
@@ -127,7 +205,7 @@ def show_bug(error: BaseException, *, as_json: bool = False) -> None:
         stderr_console.print(Text(line), soft_wrap=True)
     version = f"creative {__version__}, Python {sys.version.split()[0]}, {sys.platform}"
     stderr_console.print(Text("This is a bug in creative, not in your brief."), style="bold red")
-    stderr_console.print(Text(f"Please report it with the output above, your brief and: {version}"), soft_wrap=True)
+    print_sentence(stderr_console, Text(f"Please report it with the output above, your brief and: {version}"))
 
 
 def _traceback_lines(error: BaseException) -> Iterator[str]:
@@ -183,10 +261,17 @@ class Screen:
             sys.stdout.write(_escape_for(sys.stdout.encoding, text))
 
     def line(self, text: str | Text, style: str = "") -> None:
-        """Print one line of a result, never wrapped, for pipes and `grep`."""
+        """Print one line of a result: broken at words in a terminal, in one piece for pipes and `grep`."""
         with flushing_stdout():
             shown = Text(streams.escape_line(text)) if isinstance(text, str) else text
-            self._out.print(shown, style=style, soft_wrap=True)
+            print_sentence(self._out, shown, style)
+
+    def lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Print lines of a result, each with its style; a terminal gets the first of many, and how to see all."""
+        for text, style in fold_list(self._out, lines):
+            self.line(text, style)
+        if len(shown := fold_list(self._out, lines)) < len(lines):
+            self.line(f"… and {len(lines) - len(shown)} more. Add | cat, or --report json=FILE, to see all.", "dim")
 
     def table(self, table: Table) -> None:
         """Print a table of a result."""

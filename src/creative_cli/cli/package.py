@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from creative_cli.cli.event_log import EventLog, LogFormatOption, VerboseOption
 from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption, parse_folder
 from creative_cli.errors import ExitCode
 
@@ -51,6 +52,8 @@ def package(
     ] = "none",
     output: OutputOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,
+    verbose: VerboseOption = 0,
+    log_format: LogFormatOption = "text",
     state: StateOption = None,
 ) -> None:
     """Write a zip of finished ads for the platform they are uploaded to, with a sheet and a report.
@@ -60,7 +63,7 @@ def package(
     from creative_cli.cli import console, package_output
     from creative_cli.services import package_signing, packages, workspace
 
-    screen = console.Screen(as_json=as_json)
+    log, screen = EventLog.open(verbose, log_format), console.Screen(as_json=as_json)
     approval = packages.Approval.ONLY if approved_only else packages.Approval.OPTIONAL
     where = workspace.open_workspace(output, state)
     written, refused = packages.write_campaign_packages(
@@ -74,6 +77,9 @@ def package(
         on_wait=screen.say,
     )
     package_output.show_packages(screen, written)
+    for one in written:
+        told = f"for {one.package.target.id}"
+        log.note("package-written", told, campaign=campaign, file=str(one.archive), count=len(one.package.ads))
     for error in refused:
         screen.complain(f"{error.sentence} {error.hint}")
     if refused:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from creative_cli.cli.event_log import EventLog, LogFormatOption, VerboseOption
 from creative_cli.cli.options import (
     DEFAULT_OUTPUT,
     BriefsArgument,
@@ -78,15 +79,19 @@ def run(
     ] = False,
     as_json: JsonOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    verbose: VerboseOption = 0,
+    log_format: LogFormatOption = "text",
     state: StateOption = None,
 ) -> None:
     """Make the ads of one or more briefs.
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
     """
-    from creative_cli.cli import console, finding_output, run_output, run_progress
+    from creative_cli.cli import console, finding_output, run_log_lines, run_output, run_progress
     from creative_cli.engine import planner
+    from creative_cli.events import Event
     from creative_cli.findings.report_targets import parse_report_targets
+    from creative_cli.runlog.journal import new_run_id
     from creative_cli.services import (
         brief_checks,
         clients,
@@ -98,6 +103,7 @@ def run(
         workspace,
     )
 
+    log = EventLog.open(verbose, log_format)
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
     targets = parse_report_targets(report or ())
@@ -125,12 +131,19 @@ def run(
     if found.refused is not None:
         write_report.write(found.checked, found.findings, found.refused.exit_code, found.refused)
         raise found.refused
-    progress = run_progress.ProgressDisplay(quiet=screen.silent)
-    results, refused = _run_in_turn(
-        plans,
-        ceiling,
-        lambda plan, left: runs.execute_run(plan, where, replace(options, max_usd=left), progress, screen.say),
-    )
+    progress = run_progress.ProgressDisplay(quiet=screen.silent or log.wanted)
+
+    def execute(plan: "RunPlan", left: float | None) -> "RunResult":
+        run_id = new_run_id(where.state.journal)
+        lines = run_log_lines.RunLogLines(log, run_id, plan.campaign)
+
+        def watch(event: Event) -> None:
+            progress(event)
+            lines(event)
+
+        return runs.execute_run(plan, where, replace(options, max_usd=left), watch, screen.say, run_id)
+
+    results, refused = _run_in_turn(plans, ceiling, execute)
     checked, findings = judging.judge_results(results, options.judge)
     run_output.show_run_results(screen, results, refused, findings)
     code = max(_report_error(refused), left_out, *(result.exit_code for result in results))

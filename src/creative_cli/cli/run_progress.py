@@ -7,7 +7,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.table import Column
 from rich.text import Text
 
-from creative_cli.cli.console import stderr_console
+from creative_cli.cli.console import print_sentence, stderr_console
 from creative_cli.cli.run_pace import RunPace
 from creative_cli.cli.streams import escape_line
 from creative_cli.events import (
@@ -74,11 +74,8 @@ class ProgressDisplay:
             case AttemptStarted():
                 self._say(f"{event.task:9} {event.subject} ({event.provider})")
             case AttemptEnded() if event.outcome not in ("ok", "cancelled"):
-                stderr_console.print(
-                    Text(escape_line(f"{event.task:9} {event.subject} ({event.provider}): {event.message}")),
-                    style="yellow",
-                    soft_wrap=True,
-                )
+                told = f"{event.task:9} {event.subject} ({event.provider}): {event.message}"
+                print_sentence(stderr_console, Text(escape_line(told)), "yellow")
             case CanvasMade():
                 self._say(f"compose   {event.product} {event.ratio} {event.direction}")
             case AssetStored():
@@ -113,7 +110,7 @@ class ProgressDisplay:
         if event.message not in self._reported:
             self._reported.add(event.message)
             where = f"{event.product} {event.ratio} {event.locale}"
-            stderr_console.print(Text(escape_line(f"failed    {where}: {event.message}")), style="red", soft_wrap=True)
+            print_sentence(stderr_console, Text(escape_line(f"failed    {where}: {event.message}")), "red")
         self._step("")
 
     def _say(self, what: str) -> None:

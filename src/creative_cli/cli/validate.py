@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from creative_cli.cli.event_log import EventLog, LogFormatOption, VerboseOption
 from creative_cli.cli.options import (
     DEFAULT_OUTPUT,
     BriefsArgument,
@@ -37,6 +38,8 @@ def validate(
     report: ReportOption = None,
     skip_bad_rows: SkipBadRowsOption = False,
     as_json: JsonOption = False,
+    verbose: VerboseOption = 0,
+    log_format: LogFormatOption = "text",
     state: StateOption = None,
 ) -> None:
     """Check briefs without making anything. Every problem and finding is reported with its line and column.
@@ -52,7 +55,7 @@ def validate(
     from creative_cli.findings.report_targets import parse_report_targets
     from creative_cli.services import brief_checks, copy_explanations, judging, run_arguments, workspace
 
-    screen = console.Screen(as_json=as_json)
+    log, screen = EventLog.open(verbose, log_format), console.Screen(as_json=as_json)
     where = workspace.open_workspace(output, state)
     if explain is not None:
         if len(briefs) != 1:
@@ -75,6 +78,7 @@ def validate(
         if refused is None:
             raise
         screen.complain(unwritten.sentence)  # the exit code stays that of the brief
+    log.note_findings(checked.findings)
     if not as_json:
         finding_output.show_located_findings(screen, checked.findings)
         finding_output.show_finding_counts(screen, checked.findings)

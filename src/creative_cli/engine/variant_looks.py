@@ -47,6 +47,32 @@ async def settle_looks(
     return looks
 
 
+def keep_looks(
+    plan: RunPlan, parts: Sequence[tuple[RunPlan, Sequence[PreparedProduct]]], earlier: Sequence[SettledLook]
+) -> list[SettledLook] | None:
+    """Return the look of each part with what was chosen for *earlier* readings of the brief, by what its pictures show.
+
+    That is the skeleton of its photos and the set of its packshots: to choose them takes longer than to draw an ad.
+    None where the brief now asks for another look, or for pictures of other kinds.
+    """
+    known = {look.plan.variant: look for look in earlier}
+    looks = []
+    for part, prepared in parts:
+        was = known.get(part.variant)
+        if was is None or _describe_wish(part, prepared) != _describe_wish(was.plan, was.prepared):
+            return None
+        own = share_treatment(_add_device(part, plan, prepared, parts), prepared)
+        own = replace(own, look=replace(own.look, studio_set=was.plan.look.studio_set))
+        looks.append(SettledLook(own, prepared, was.layout))
+    return looks
+
+
+def _describe_wish(part: RunPlan, prepared: Sequence[PreparedProduct]) -> tuple[object, ...]:
+    """Return what a look was asked to be, and the kinds of the pictures that it is for."""
+    kinds = {one.stored.hero.kind for one in prepared}
+    return part.look.layout, part.look.design, part.look.style, part.brief.brief.studio_set, kinds
+
+
 async def _choose_like(
     led: SettledLook, part: RunPlan, prepared: Sequence[PreparedProduct], context: RunContext
 ) -> str:

@@ -28,7 +28,16 @@ from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES
 from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import POSTER_TEMPLATE, BrandStyle, Canvas, HeroImage, HeroKind, LocalizedCopy, TemplateRef
+from creative_cli.models import (
+    POSTER_TEMPLATE,
+    BrandStyle,
+    Canvas,
+    HeroImage,
+    HeroKind,
+    LocalizedCopy,
+    Pixels,
+    TemplateRef,
+)
 from creative_cli.shown import ShownPhoto
 from creative_cli.small_sizes import SMALL_CLASSES
 from creative_cli.stages import arrange, group_drawing, layered, type_led
@@ -36,7 +45,7 @@ from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.stages.picture_origins import describe_origin
 from creative_cli.studio import placement
 from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
-from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set
+from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set, sketch_set
 from creative_cli.studio.sets.set_choice import SetWish, rank_studio_sets
 from creative_cli.studio.sets.set_stage import find_product_view
 
@@ -251,19 +260,19 @@ def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer:
     )
 
 
-def compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
-    """Paint or crop the hero as *framing* says and put the logo on it.
+def compose(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool = False) -> Canvas:
+    """Paint or crop the hero as *framing* says and put the logo on it. With *sketch* studio sets are drawn as drafts.
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     if framing.plan.group is not None:
         canvas = group_drawing.compose_products(hero, look, framing.plan)
     else:
-        canvas = _compose(hero, look, framing)
+        canvas = _compose(hero, look, framing, sketch=sketch)
     return replace(canvas, kind=hero.kind, origin=describe_origin(hero, framing.plan, canvas))
 
 
-def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
+def _compose(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool) -> Canvas:
     plan = framing.plan
     if plan.format.shows is FormatContent.LOGO:
         return _compose_logo_only(look, plan)
@@ -276,9 +285,9 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing) -> Canvas:
         return _compose_breakout(hero, look, plan, framing.wanted)
     dressed = look.studio_set if hero.packshot is not None and hero.picture is None else None
     if plan.frame is not None:
-        framed = layered.compose_scene(_render_in_frame(hero, look, plan), look, plan, framing.wanted)
+        framed = layered.compose_scene(_render_in_frame(hero, look, plan, sketch=sketch), look, plan, framing.wanted)
         return replace(framed, studio_set=dressed)
-    painted = _render_picture(hero, look, framing)
+    painted = _render_picture(hero, look, framing, sketch=sketch)
     painting = _add_template_ground(painted, look, plan)
     logo = draw_brand_logo(look, brand_logo_place(look, plan), painting.pixels)
     return Canvas(
@@ -364,7 +373,7 @@ def _add_template_ground(painting: RenderedScene, look: BrandStyle, plan: Canvas
     )
 
 
-def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> RenderedScene:
+def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool) -> RenderedScene:
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
 
@@ -374,8 +383,14 @@ def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing) -> Rend
         return _crop_photo(hero, hero.picture, window, plan)
     packshot = decode_rgba(hero.packshot)
     if hero.picture is None or window is None:
-        return dress_set(look.studio_set, _studio_set(hero, look.set_palette or look.palette, plan), packshot).scene
+        return _draw_set(look, _studio_set(hero, look.set_palette or look.palette, plan), packshot, sketch=sketch)
     return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
+
+
+def _draw_set(look: BrandStyle, spec: SceneSpec, packshot: Pixels, *, sketch: bool) -> RenderedScene:
+    if sketch:
+        return sketch_set(look.studio_set, spec, packshot)
+    return dress_set(look.studio_set, spec, packshot).scene
 
 
 def _plain_ground(look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
@@ -385,7 +400,7 @@ def _plain_ground(look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
     return RenderedScene(ground, None, np.zeros(shape, np.uint8))
 
 
-def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
+def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, *, sketch: bool) -> RenderedScene:
     """Return the studio's scene, or the product in a generated one, at the size of the frame."""
     box = plan.product
     width, height = round(box.width), round(box.height)
@@ -404,7 +419,7 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan) -> Ren
         raise AssertionError("only a packshot stands in a scene that is framed")
     packshot = decode_rgba(hero.packshot)
     if hero.picture is None:
-        return dress_set(look.studio_set, set_, packshot).scene
+        return _draw_set(look, set_, packshot, sketch=sketch)
     scene = decode_scene(hero.picture)
     return placement.place_product(set_, scene, placement.find_product_window(set_, scene, packshot), packshot)
 

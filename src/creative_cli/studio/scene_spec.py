@@ -27,6 +27,17 @@ class SceneSpec:
     quiet: tuple[Box, ...]
     seed: int
 
+    def scaled(self, by: float) -> "SceneSpec":
+        """Return the scene in a picture about *by* times as large."""
+        return replace(
+            self,
+            width=max(1, round(by * self.width)),
+            height=max(1, round(by * self.height)),
+            room=self.room.scaled(by),
+            floor=by * self.floor,
+            quiet=tuple(box.scaled(by) for box in self.quiet),
+        )
+
     def mirrored(self) -> "SceneSpec":
         """Return the mirrored scene."""
         quiet = tuple(box.mirrored(self.width) for box in self.quiet)

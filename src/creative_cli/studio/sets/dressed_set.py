@@ -40,6 +40,7 @@ from creative_cli.studio.sets.set_stage import stage_set
 
 LightSide: TypeAlias = Literal["left", "right"]
 LIFT_STEP, MAX_LIFTS = 0.03, 6  # Oklab lightness by which a wall leaves the type's colour, and how often
+SKETCH_SHARE = 0.4  # of the sides of a picture, at which a draft is drawn
 SKETCH_PX = 240  # side of the square on which walls are tried
 MIN_EDGE_GAIN = 0.10  # share of the edge that another lightness must gain
 MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
@@ -124,6 +125,19 @@ def dress_set(name: SetName, spec: SceneSpec, packshot: Pixels, lit_from: LightS
     type allows. Returns the best picture if none is accepted.
     """
     return _dress_readably(name, _Order(spec, packshot, lit_from), _choose_wall(name, packshot, spec.palette, lit_from))
+
+
+def sketch_set(name: SetName, spec: SceneSpec, packshot: Pixels) -> RenderedScene:
+    """Draw the set at a part of its size and enlarge it: a draft, in a part of the time."""
+    small = spec.scaled(SKETCH_SHARE)
+    scene = dress_set(name, small, packshot).scene
+    size = spec.width, spec.height
+
+    def enlarge(pixels: Pixels) -> Pixels:
+        return np.asarray(Image.fromarray(pixels).resize(size, Image.Resampling.BILINEAR))
+
+    box = None if scene.product_box is None else scene.product_box.scaled(spec.width / small.width)
+    return RenderedScene(enlarge(scene.pixels), box, enlarge(scene.product_mask))
 
 
 def _choose_wall(name: SetName, packshot: Pixels, palette: Palette, lit_from: LightSide) -> WallChoice:
