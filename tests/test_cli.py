@@ -75,6 +75,7 @@ def test_help_loads_nothing_heavy() -> None:
         "doctor",
         "schema",
         "init",
+        "watch",
     ],
 )
 def test_every_command_has_help(command: str) -> None:

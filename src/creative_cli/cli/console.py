@@ -1,13 +1,15 @@
 """Where results, messages and errors go."""
 
 import json
+import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, cast
+from typing import IO, Final, TypeVar, cast
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
@@ -18,6 +20,13 @@ from creative_cli.cli import streams
 from creative_cli.errors import BriefError, CreativeError, StorageError
 from creative_cli.models import Status
 from creative_cli.storage.codec import encode_pretty_json
+
+ItemT = TypeVar("ItemT")
+
+MOST_LISTED: Final = 20
+"""Lines of a list in a terminal: about a screen, with what comes before and after."""
+
+_WORD: Final = re.compile(r"\s*(\S+)")
 
 STATUS_COLORS = {
     Status.PASS: "green",
@@ -79,13 +88,36 @@ def _write_message(event: str, level: str, message: str, **facts: object) -> Non
     write_log_line(json.dumps({"event": event, "level": level, "message": message, **facts}, ensure_ascii=False))
 
 
+def fold_list(console: Console, items: Sequence[ItemT]) -> Sequence[ItemT]:
+    """Return the first of *items* in a terminal, where a long list pushes all else away; all of them elsewhere."""
+    return items[:MOST_LISTED] if console.is_terminal and len(items) > MOST_LISTED + 1 else items
+
+
+def _say_folded(count: int) -> None:
+    if stderr_console.is_terminal and count > MOST_LISTED + 1:
+        _say_sentences(f"… and {count - MOST_LISTED} more. Add 2>&1 | cat, or --report json=FILE, to see all.")
+
+
 def print_sentence(console: Console, text: Text, style: str = "") -> None:
     """Print *text*: in a terminal broken at words, elsewhere in one line, for `grep` and for editors."""
-    if console.is_terminal:
-        # A path or an address stays whole, so that it can be copied.
-        console.print(text, style=style, overflow="ignore", crop=False)
-    else:
-        console.print(text, style=style, soft_wrap=True)
+    lines = _break_at_words(text, console.width) if console.is_terminal else (text,)
+    for line in lines:
+        console.print(line, style=style, soft_wrap=True)
+
+
+def _break_at_words(text: Text, width: int) -> Iterable[Text]:
+    """Return *text* in lines of *width* cells; a longer word, as a path or an address, stays whole to be copied."""
+    breaks, column = list[int](), 0
+    for word in _WORD.finditer(text.plain):
+        size = cell_len(word[0])
+        if column and column + size > width:
+            breaks.append(word.start(1))
+            size, column = cell_len(word[1]), 0
+        column += size
+    lines = text.divide(breaks)
+    for line in lines:
+        line.rstrip()
+    return lines
 
 
 @contextmanager
@@ -131,8 +163,9 @@ def show_error(error: CreativeError, *, as_json: bool = False) -> None:
         _write_message("message", "error", f"{told} {error.hint}".strip())
         return
     if isinstance(error, BriefError):
-        for problem in error.problems:
+        for problem in fold_list(stderr_console, error.problems):
             _say_sentences(str(problem))
+        _say_folded(len(error.problems))
         summary = f"{_count_problems(error)} {error.hint}"
         print_sentence(stderr_console, Text(streams.escape_line(summary)), "bold red")
         return
@@ -232,6 +265,13 @@ class Screen:
         with flushing_stdout():
             shown = Text(streams.escape_line(text)) if isinstance(text, str) else text
             print_sentence(self._out, shown, style)
+
+    def lines(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Print lines of a result, each with its style; a terminal gets the first of many, and how to see all."""
+        for text, style in fold_list(self._out, lines):
+            self.line(text, style)
+        if len(shown := fold_list(self._out, lines)) < len(lines):
+            self.line(f"… and {len(lines) - len(shown)} more. Add | cat, or --report json=FILE, to see all.", "dim")
 
     def table(self, table: Table) -> None:
         """Print a table of a result."""

@@ -21,10 +21,12 @@ def show_located_findings(screen: Screen, findings: Iterable[LocatedFinding]) ->
     for one in findings:
         if one.status >= Status.WARN or one.waiver is not None:
             groups.setdefault((one.status, one.id, one.place, one.sentence), []).append(one)
+    lines = []
     for group in groups.values():
         more = f" (+{len(group) - 1} more)" if len(group) > 1 else ""
         first = group[0]
-        screen.line(first.line + more, style=STATUS_COLORS[first.status])
+        lines.append((first.line + more, STATUS_COLORS[first.status]))
+    screen.lines(lines)
 
 
 def show_waived_findings(screen: Screen, findings: Iterable[LocatedFinding]) -> None:

@@ -39,7 +39,7 @@ function draw({ width, height, safe }) {
 
 function addBox(key, parent, one) {
   const box = made("input", { type: "checkbox", value: one.name });
-  const label = made("label", { class: "pick-card" }, box, draw(one), made("span", {}, one.label ?? one.name), made("small", {}, one.note ?? `${one.width} × ${one.height}`));
+  const label = made("label", { class: "pick-card" }, box, draw(one), made("span", {}, one.label ?? one.name), made("small", { dir: "ltr" }, one.note ?? `${one.width} × ${one.height}`));
   box.addEventListener("change", () => write(key));
   parent.append(label);
   boxes[key].set(one.name, { box, label, words: `${one.name} ${one.label ?? ""} ${one.platform ?? ""} ${one.width}x${one.height}`.toLowerCase() });

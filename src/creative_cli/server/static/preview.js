@@ -67,6 +67,7 @@ async function draw() {
 function offer(select, entries, value) {
   select.replaceChildren(...entries.map(([key, name]) => made("option", { value: key, selected: key === value }, name)));
   select.value = value;
+  select.disabled = entries.length < 2;
 }
 
 function nameLocale(tag) {

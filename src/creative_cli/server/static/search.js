@@ -3,6 +3,8 @@ import { $, counted, isolated, made } from "./dom.js";
 import { ask, load } from "./server.js";
 
 const MOST = 24;
+// An answer may have the whole path of a file: the last three parts are its place in the campaign.
+const placeOf = (path) => path.split(/[\\/]/).slice(-3).join("/");
 let asked = 0;
 
 const cardOf = ({ campaign, path, locale, headline, product, score, status }) => made("li", {},
@@ -42,7 +44,7 @@ function byWords(words) {
       title: one.campaign.replaceAll("-", " "),
       note: one.close ? "" : "not close",
       cards: one.documents.flatMap((found) => found.pictures.slice(0, 3).map((picture) => ({
-        campaign: one.campaign, path: picture.path, locale: found.locale, headline: found.headline, product: found.product_name, score: `${percent(found.similarity)} alike`, status: picture.status.toLowerCase(),
+        campaign: one.campaign, path: placeOf(picture.path), locale: found.locale, headline: found.headline, product: found.product_name, score: `${percent(found.similarity)} alike`, status: picture.status.toLowerCase(),
       }))),
     })), "Nothing like it has been made yet.");
   });
@@ -55,7 +57,7 @@ function byPicture(file) {
     const { pictures } = await (await ask("POST", `/api/v1/search/picture?limit=${MOST}`, { body: form })).json();
     return () => showFound(pictures.length ? [{
       title: `Ads like ${file.name}`,
-      cards: pictures.map((one) => ({ campaign: one.campaign, path: one.path, locale: one.locale, headline: one.headline, product: one.product_name, score: one.close ? "the same picture" : "similar", status: one.status.toLowerCase() })),
+      cards: pictures.map((one) => ({ campaign: one.campaign, path: placeOf(one.path), locale: one.locale, headline: one.headline, product: one.product_name, score: one.close ? "the same picture" : "similar", status: one.status.toLowerCase() })),
     }] : [], "No ad looks like this picture.");
   });
 }
