@@ -23,7 +23,7 @@ from creative_cli.storage.codec import encode_pretty_json
 
 ItemT = TypeVar("ItemT")
 
-MOST_LISTED: Final = 20
+FOLDED_FROM: Final = 20
 """Lines of a list in a terminal: about a screen, with what comes before and after."""
 
 _WORD: Final = re.compile(r"\s*(\S+)")
@@ -90,12 +90,12 @@ def _write_message(event: str, level: str, message: str, **facts: object) -> Non
 
 def fold_list(console: Console, items: Sequence[ItemT]) -> Sequence[ItemT]:
     """Return the first of *items* in a terminal, where a long list pushes all else away; all of them elsewhere."""
-    return items[:MOST_LISTED] if console.is_terminal and len(items) > MOST_LISTED + 1 else items
+    return items[:FOLDED_FROM] if console.is_terminal and len(items) > FOLDED_FROM + 1 else items
 
 
 def _say_folded(count: int) -> None:
-    if stderr_console.is_terminal and count > MOST_LISTED + 1:
-        _say_sentences(f"… and {count - MOST_LISTED} more. Add 2>&1 | cat, or --report json=FILE, to see all.")
+    if stderr_console.is_terminal and count > FOLDED_FROM + 1:
+        _say_sentences(f"… and {count - FOLDED_FROM} more. Add 2>&1 | cat, or --report json=FILE, to see all.")
 
 
 def print_sentence(console: Console, text: Text, style: str = "") -> None:

@@ -46,7 +46,7 @@ from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
-ResultT = TypeVar("ResultT")
+KeptT = TypeVar("KeptT")
 
 KEPT_LOOK = "The layout of photos and the set of packshots are as they were chosen before the change."
 SKETCHED_SET = "The set is painted at a part of its size."
@@ -88,21 +88,21 @@ class AdPreview:
         return AdName(self.asset.product, self.asset.locale, self.asset.ratio, self.asset.variant)
 
 
-class _RecentResults(Generic[ResultT]):
+class _RecentResults(Generic[KeptT]):
     """The results that were used last, by key. Threads may use it together."""
 
     def __init__(self, most: int) -> None:
         self._most, self._turn = most, Lock()
-        self._results: OrderedDict[str, ResultT] = OrderedDict()
+        self._results: OrderedDict[str, KeptT] = OrderedDict()
 
-    def find(self, key: str) -> ResultT | None:
+    def find(self, key: str) -> KeptT | None:
         """Return the result under *key*."""
         with self._turn:
             if key in self._results:
                 self._results.move_to_end(key)
             return self._results.get(key)
 
-    def keep(self, key: str, result: ResultT) -> None:
+    def keep(self, key: str, result: KeptT) -> None:
         """Keep *result* under *key*, and forget what was not used for longest."""
         with self._turn:
             self._results[key] = result

@@ -25,7 +25,7 @@ LOOPBACK: Final = "127.0.0.1"
 HEARTBEAT_S: Final = 10.0
 """Between signs of life to a page, which tell us that it is still there."""
 
-MAX_PAGES: Final = 16
+MOST_PAGES: Final = 16
 """Pages that follow at once; each has a thread."""
 
 MEDIA_TYPES: Final = {
@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_events(self) -> None:
         """Send an event for every change, until the page is gone."""
-        if self.server.pages >= MAX_PAGES:
+        if self.server.pages >= MOST_PAGES:
             self._send(HTTPStatus.SERVICE_UNAVAILABLE, b"Too many pages follow: close one.", "text/plain")
             return
         self.close_connection = True
