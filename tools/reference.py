@@ -148,8 +148,8 @@ LIMITS = (
 
 def help_of(*command: str) -> str:
     """Return the help page of a command, 80 columns wide."""
-    environment = {"COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
-    shown = CliRunner().invoke(app, [*command, "--help"], prog_name="creative", env=environment)
+    width = 78  # what is left of 80 columns
+    shown = CliRunner().invoke(app, [*command, "--help"], prog_name="creative", terminal_width=width)
     return shown.output.rstrip()
 
 

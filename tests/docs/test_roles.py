@@ -9,6 +9,7 @@ import pytest
 from tests.command import creative
 from tests.conftest import REPOSITORY
 from tests.docs.doc_blocks import join_lines, read_blocks
+from tests.docs.test_tutorial import export_review
 
 ROLES = sorted((REPOSITORY / "docs" / "roles").glob("*.md"))
 ELSEWHERE = ("creative templates --sheet", "creative watch")
@@ -31,8 +32,10 @@ def test_a_page_is_short_and_has_commands(page: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ROLES, ids=lambda page: page.stem)
 def test_every_command_of_a_page_answers(page: Path, shipped: Path) -> None:
-    """On the finished campaign each one prints an answer and exits with 0; findings of a check with 1."""
+    """On the finished and approved campaign each one prints an answer and exits with 0; findings of a check with 1."""
     shutil.copytree(shipped, ".", dirs_exist_ok=True)
+    reviewed = creative("review", "import", str(export_review("summer-drinks-2026")), "--reviewer", "Ana")
+    assert reviewed.returncode == 0, reviewed.stderr
     for line in list_role_commands(page):
         if line.startswith(ELSEWHERE):
             continue

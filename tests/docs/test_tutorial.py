@@ -26,20 +26,27 @@ def act_by_hand(said: str) -> None:
         return
     rejected = re.fullmatch(r"approve all but (\S+)", said)
     assert rejected, said
-    manifest = json.loads(Path("outputs/way-home/manifest.json").read_text("utf-8"))
+    export_review("way-home", rejected[1])
+
+
+def export_review(campaign: str, rejected: str = "") -> Path:
+    """Write the file that the review page exports when all ads are approved but the one at the path *rejected*."""
+    manifest = json.loads(Path("outputs", campaign, "manifest.json").read_text("utf-8"))
     at = "2026-11-22T10:00:00Z"
     reviews = [
         {
             "path": ad["path"],
             "sha256": ad["sha256"],
-            "verdict": "rejected" if ad["path"] == rejected[1] else "approved",
+            "verdict": "rejected" if ad["path"] == rejected else "approved",
             "comment": "",
             "at": at,
         }
         for ad in manifest["assets"]
     ]
-    export = {"schema": 1, "kind": "creative-review", "campaign": "way-home", "exported_at": at, "reviews": reviews}
-    Path("way-home-review.json").write_text(json.dumps(export), "utf-8")
+    export = {"schema": 1, "kind": "creative-review", "campaign": campaign, "exported_at": at, "reviews": reviews}
+    file = Path(f"{campaign}-review.json")
+    file.write_text(json.dumps(export), "utf-8")
+    return file
 
 
 def is_printed(shown: str, printed: str) -> bool:
