@@ -55,7 +55,7 @@ def run_briefs(briefs: Sequence[tuple[Any, Any]], command: Command) -> list[Find
     runs = json.loads(done.stdout).get("runs", ()) if done.stdout.strip() else ()
     found: dict[str, Findings] = {f"look-{number}": set() for number in range(len(briefs))}
     if {run["campaign"] for run in runs} != found.keys():
-        raise AssertionError(f"The briefs were refused: {done.stderr or done.stdout}")
+        raise AssertionError(f"The run ended with {done.returncode}: {done.stderr or done.stdout}")
     for run in runs:
         for asset in run["assets"]:
             found[run["campaign"]] |= {
