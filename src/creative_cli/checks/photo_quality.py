@@ -30,12 +30,16 @@ _EDGE_BAND = 0.012
 
 
 class PhotoMeasures(NamedTuple):
-    """What was measured in a photo at the size it is shown: `sharpness` is None without a clear edge."""
+    """What was measured in a photo at the size it is shown: `sharpness` is None without a clear edge.
+
+    `cut` are the sides on which the photo ends within its subject.
+    """
 
     sharpness: float | None
     spread: float
     noise: float
     blocks: float
+    cut: tuple[str, ...]
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -51,7 +55,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "too_small", f"A frame with a side below {MIN_SIDE_PX} px is too small to judge.")
         return
     measured = _measure_photo(photo)
-    found = [*_find_soft(photo, measured), *_find_cut(photo)]
+    found = [*_find_soft(photo, measured), *_find_cut(measured)]
     yield from found
     if not found:
         sharp = "soft" if measured.sharpness is None else f"{measured.sharpness:.2f}"
@@ -67,6 +71,7 @@ def _measure_photo(photo: ShownPhoto) -> PhotoMeasures:
         float(grey[::4, ::4].std()),
         noise_levels(grey),
         block_strength(grey, JPEG_BLOCK_PX * photo.upscale),
+        _cut_sides(photo),
     )
 
 
@@ -102,10 +107,17 @@ def _find_soft(photo: ShownPhoto, measured: PhotoMeasures) -> Iterator[Outcome]:
         yield Outcome(Status.WARN, "blocky", message)
 
 
-def _find_cut(photo: ShownPhoto) -> Iterator[Outcome]:
-    """Yield the sides on which the photo itself cuts its subject; people are cut by most photos, and may be."""
-    if photo.faces or not photo.subject_box.area:
-        return
+def _find_cut(measured: PhotoMeasures) -> Iterator[Outcome]:
+    if measured.cut:
+        where = " and ".join(measured.cut)
+        message = f"The photo ends in the middle of its subject, at the {where}: use a photo that shows it whole."
+        yield Outcome(Status.WARN, "cut_by_photo", message)
+
+
+def _cut_sides(photo: ShownPhoto) -> tuple[str, ...]:
+    """Return the sides on which the photo itself cuts its subject; people are cut by most photos, and may be."""
+    if photo.faces or not photo.subject_box.area or not any(photo.touched):
+        return ()
     height, width = photo.shown.shape
     left, top, right, bottom = photo.frame.pixels(width, height)
     there = photo.subject[top:bottom, left:right] > INSIDE_MASK
@@ -113,16 +125,11 @@ def _find_cut(photo: ShownPhoto) -> Iterator[Outcome]:
     strips = (there[:, :band].T, there[:band], there[:, -band:].T, there[-band:])
     lengths = [int(there.any(axis=axis).sum()) for axis in (1, 0, 1, 0)]
     shares = [float(strip.any(axis=0).sum()) / max(1, length) for strip, length in zip(strips, lengths, strict=True)]
-    cut = [
+    return tuple(
         name
         for name, touched, share in zip(SIDE_NAMES, photo.touched, shares, strict=True)
         if touched and share >= MIN_CUT_SHARE
-    ]
-    if cut:
-        message = (
-            f"The photo ends in the middle of its subject, at the {' and '.join(cut)}: use a photo that shows it whole."
-        )
-        yield Outcome(Status.WARN, "cut_by_photo", message)
+    )
 
 
 CHECK = Check(

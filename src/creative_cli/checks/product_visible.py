@@ -89,9 +89,6 @@ def _find_invisible(measured: ProductMeasures) -> Iterator[Outcome]:
         )
         yield Outcome(Status.WARN, "transparent", message)
         return
-    if measured.detail < MIN_DETAIL_LEVELS:
-        yield Outcome(Status.FAIL, "blank", "The product is one plain colour: its picture shows nothing.")
-        return
     if measured.edge < MIN_SEEN_EDGE and measured.inside < MIN_SEEN_INSIDE:
         lost = max(measured.edge, measured.inside) < LOST_SHARE
         message = (
@@ -99,6 +96,8 @@ def _find_invisible(measured: ProductMeasures) -> Iterator[Outcome]:
             "inside differ from the ground. Choose another ground."
         )
         yield Outcome(Status.FAIL if lost else Status.WARN, "faint", message)
+    elif measured.detail < MIN_DETAIL_LEVELS:
+        yield Outcome(Status.FAIL, "blank", "The product is one plain colour: its picture shows nothing.")
 
 
 def measure_product(pixels: Pixels, mask: Pixels, step: int) -> ProductMeasures:
