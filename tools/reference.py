@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -130,6 +131,13 @@ MEASURED = (
     f"asks of each cell of {photo_cells.CELL_PX} px in the subject whether half of its contrast is left; `scrim` "
     "measures the change of the lightness (Oklab), outside plates and buttons. Other pictures skip what needs a photo; "
     "a photo ad without its records is an ERROR."
+)
+CALIBRATION = Path(__file__).with_name("calibration.toml")
+CALIBRATED = (
+    "How the detectors of looks do is measured by `make calibrate` (seed {seed}), on right subjects and on planted "
+    "damage, all made from the packshots of `briefs/assets` and drawn scenes (`tools/calibration_sets.py`). A hit is "
+    "the finding that the damage should have, a false alarm any finding of the check on a right subject. What is "
+    "planted is meant to be seen, such as a blur of 2.5 px; damage between right and planted is not counted."
 )
 LIMITS = (
     ("subject_kept", f"{subject_kept.GOOD_KEPT_SHARE:.0%} of the subject",
@@ -298,9 +306,23 @@ def checks_page() -> str:
                       MEASURED, "",
                       "| id | PASS | WARN | FAIL |", "|---|---|---|---|",
                       *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in LIMITS), "",
+                      *_list_calibration(), "",
                       "## On pictures of any tool", "", PICTURES, "", *rows[:2], *pictures, "", PICTURE_LIMITS, "",
                       "## What a finding counts for", "", SEVERITY, "", *_list_profiles(), "", WAIVERS, "",
                       "## Reports for machines", "", REPORTS, ""])  # fmt: skip
+
+
+def _list_calibration() -> list[str]:
+    """Return the table of what `make calibrate` measured, with the thresholds that held then."""
+    measured = tomllib.loads(CALIBRATION.read_text("utf-8"))
+    rows = [CALIBRATED.format(seed=measured["seed"]), "", "| finding | thresholds | hits | false alarms |",
+            "|---|---|---|---|"]  # fmt: skip
+    for one in measured["detector"]:
+        values = ", ".join(f"`{name.rpartition(':')[2]}` {value:g}" for name, value in one["thresholds"].items())
+        hits = f"{one['hits']} of {one['damaged']} ({one['hits'] / one['damaged']:.1%})"
+        alarms = f"{one['alarms']} of {one['right']} ({one['alarms'] / one['right']:.1%})"
+        rows.append(f"| `{one['check']}/{one['code']}` | {values} | {hits} | {alarms} |")
+    return rows
 
 
 def _list_profiles() -> list[str]:

@@ -123,8 +123,9 @@ def _cut_sides(photo: ShownPhoto) -> tuple[str, ...]:
     there = photo.subject[top:bottom, left:right] > INSIDE_MASK
     band = max(2, round(_EDGE_BAND * max(there.shape)))
     strips = (there[:, :band].T, there[:band], there[:, -band:].T, there[-band:])
-    lengths = [int(there.any(axis=axis).sum()) for axis in (1, 0, 1, 0)]
-    shares = [float(strip.any(axis=0).sum()) / max(1, length) for strip, length in zip(strips, lengths, strict=True)]
+    box = photo.subject_box
+    lengths = (box.height, box.width, box.height, box.width)
+    shares = [float(strip.any(axis=0).sum()) / length for strip, length in zip(strips, lengths, strict=True)]
     return tuple(
         name
         for name, touched, share in zip(SIDE_NAMES, photo.touched, shares, strict=True)

@@ -16,7 +16,7 @@ MIN_PRODUCT_SHARE, MIN_BANNER_SHARE = 0.04, 0.02
 """Of the canvas, that the product covers at least; in low and in narrow banners, where most room is for type."""
 BANNER_ASPECT = 2.5
 """Long side / short side from which a format is such a banner."""
-LONG_PRODUCT = 0.6
+LONG_PRODUCT = 0.5
 """Of the canvas's short side: a slim product as long as this is large enough, however little it covers."""
 SEEN_DISTANCE = 0.06
 """Distance in Oklab from which a product stands out from what is beside it."""
