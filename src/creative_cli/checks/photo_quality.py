@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from creative_cli.checks.photo_cells import INSIDE_MASK, PHOTO_KINDS, find_photo
-from creative_cli.checks.picture_sharpness import MIN_SHARPNESS
+from creative_cli.checks.picture_sharpness import MIN_SHARPNESS, MIN_SIDE_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.checks.upscale import SHARP_UPSCALE
 from creative_cli.imaging.picture_signs import block_strength, edge_sharpness, grey_of, noise_levels
@@ -21,7 +21,6 @@ MIN_BLURRED_SPREAD = 12.0
 MIN_CUT_SHARE = 0.4
 """Length of the photo's edge on the subject, of the subject's own length on that side: less is what lies beside it."""
 JPEG_BLOCK_PX = 8
-MIN_SIDE_PX = 64
 SIDE_NAMES = ("left", "top", "right", "bottom")
 
 # Depth of the band along an edge in which a subject that is cut there shows, of the frame's longer side: its mask is
