@@ -27,7 +27,7 @@ SUITES ?= ../shared/suites
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-checks test-fast test-slow test-browser test-providers test-local test-laws coverage house \
         eval-search eval-like xliff-suite c2pa-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed \
-        check assets clean damage bidi compounds defects looks fuzz hostile soak
+        check assets calibrate clean damage bidi compounds defects looks fuzz hostile soak
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,6 +108,9 @@ house: install ## Print size, names and imports of the source, and the way from 
 
 damage: install ## Print false alarms and detection of damaged text: good copy of every language, and damage planted in it
 	$(RUN) python tools/damage.py
+
+calibrate: install ## Measure hits and false alarms of the detectors of looks for docs/checks.md (4 minutes of CPU)
+	$(RUN) python tools/calibrate.py $(ARGS)
 
 defects: install ## Print how many planted defects of copy are reported, and how much right copy is flagged: ARGS=--missed
 	$(RUN) python tools/planted_defects.py $(ARGS)

@@ -7,6 +7,7 @@ python tools/reference.py --check    list outdated pages and exit with 1 if ther
 import inspect
 import json
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
@@ -119,6 +120,13 @@ MEASURED = (
     f"{inside_margin.LEAST_EDGE_SHARE:.0%} of the short side free, whatever margin a template has. `template_text` "
     "reads what a [template of your own](templates.md#words) writes; it checks claims, damage, placeholders and "
     "swear words as in copy, and letters, contrast and size as they are seen."
+)
+CALIBRATION = Path(__file__).with_name("calibration.toml")
+CALIBRATED = (
+    "How the detectors of looks do is measured by `make calibrate` (seed {seed}), on right subjects and on planted "
+    "damage, all made from the packshots of `briefs/assets` and drawn scenes (`tools/calibration_sets.py`). A hit is "
+    "the finding that the damage should have, a false alarm any finding of the check on a right subject. What is "
+    "planted is meant to be seen, such as a blur of 2.5 px; damage between right and planted is not counted."
 )
 LIMITS = (
     ("subject_kept", f"{subject_kept.GOOD_KEPT_SHARE:.0%} of the subject",
@@ -286,9 +294,23 @@ def checks_page() -> str:
                       MEASURED, "",
                       "| id | PASS | WARN | FAIL |", "|---|---|---|---|",
                       *(f"| `{name}` | {' | '.join(cells)} |" for name, *cells in LIMITS), "",
+                      *_list_calibration(), "",
                       "## On pictures of any tool", "", PICTURES, "", *rows[:2], *pictures, "", PICTURE_LIMITS, "",
                       "## What a finding counts for", "", SEVERITY, "", *_list_profiles(), "", WAIVERS, "",
                       "## Reports for machines", "", REPORTS, ""])  # fmt: skip
+
+
+def _list_calibration() -> list[str]:
+    """Return the table of what `make calibrate` measured, with the thresholds that held then."""
+    measured = tomllib.loads(CALIBRATION.read_text("utf-8"))
+    rows = [CALIBRATED.format(seed=measured["seed"]), "", "| finding | thresholds | hits | false alarms |",
+            "|---|---|---|---|"]  # fmt: skip
+    for one in measured["detector"]:
+        values = ", ".join(f"`{name.rpartition(':')[2]}` {value:g}" for name, value in one["thresholds"].items())
+        hits = f"{one['hits']} of {one['damaged']} ({one['hits'] / one['damaged']:.1%})"
+        alarms = f"{one['alarms']} of {one['right']} ({one['alarms'] / one['right']:.1%})"
+        rows.append(f"| `{one['check']}/{one['code']}` | {values} | {hits} | {alarms} |")
+    return rows
 
 
 def _list_profiles() -> list[str]:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, ImageFilter
 
 from creative_cli.checks.made_up import CHECK, MAX_INVENTED_SHARE
 from creative_cli.formats import Box
 from creative_cli.models import Creative, HeroKind, Role, Status
 from tests.checks.examples import CheckExamples
-from tests.checks.photo_ads import INK, PRIMARY, lay_veil, photo_ad, results, shown_photo, with_photo
+from tests.checks.photo_ads import INK, PRIMARY, lay_veil, photo_ad, photo_pattern, results, shown_photo, with_photo
 
 
 def invent(creative: Creative, box: Box) -> Creative:
@@ -56,6 +57,25 @@ def test_a_mirrored_strip_fails_whatever_the_layout_says(photo: Creative) -> Non
         mirrored.append(copy)
 
     assert results(CHECK, replace(photo, pixels=mirrored[0], ground=mirrored[1])) == [("not_the_photo", Status.FAIL)]
+
+
+@pytest.mark.parametrize("kind", ["blur", "smear", "fill", "another"])
+def test_what_has_lost_the_pattern_of_the_photo_fails(photo: Creative, kind: str) -> None:
+    """A soft copy, a smear of the edge, a plain colour, or another picture in its place are no veil."""
+    reference = shown_photo(photo).reference[:, 900:]
+    new = {
+        "blur": np.asarray(Image.fromarray(reference).filter(ImageFilter.GaussianBlur(12))),
+        "smear": np.broadcast_to(reference[:, :1], reference.shape),
+        "fill": np.broadcast_to(np.array((120, 96, 140), np.uint8), reference.shape),
+        "another": np.clip(np.rot90(photo_pattern(1080, 180)) * 1.1, 0, 255).astype(np.uint8),
+    }[kind]
+    pictures = []
+    for picture in (photo.pixels, photo.ground):
+        copy = picture.copy()
+        copy[:, 900:] = new
+        pictures.append(copy)
+
+    assert results(CHECK, replace(photo, pixels=pictures[0], ground=pictures[1])) == [("not_the_photo", Status.FAIL)]
 
 
 def test_what_lies_on_the_photo_is_not_made_up(photo: Creative) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from tests.server.serving import serving, workspace_in
 
 from creative_cli.services.brief_drafts import EMPTY_DRAFT
 from creative_cli.services.workspace import Workspace
+from tests.server.serving import serving, workspace_in
 
 PNG = bytes.fromhex("89504e470d0a1a0a")
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from creative_cli.checks.photo_cells import INSIDE_MASK, PHOTO_KINDS, find_photo
-from creative_cli.checks.picture_sharpness import MIN_SHARPNESS
+from creative_cli.checks.picture_sharpness import MIN_SHARPNESS, MIN_SIDE_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.checks.upscale import SHARP_UPSCALE
 from creative_cli.imaging.picture_signs import block_strength, edge_sharpness, grey_of, noise_levels
@@ -21,7 +21,6 @@ MIN_BLURRED_SPREAD = 12.0
 MIN_CUT_SHARE = 0.4
 """Length of the photo's edge on the subject, of the subject's own length on that side: less is what lies beside it."""
 JPEG_BLOCK_PX = 8
-MIN_SIDE_PX = 64
 SIDE_NAMES = ("left", "top", "right", "bottom")
 
 # Depth of the band along an edge in which a subject that is cut there shows, of the frame's longer side: its mask is
@@ -30,12 +29,16 @@ _EDGE_BAND = 0.012
 
 
 class PhotoMeasures(NamedTuple):
-    """What was measured in a photo at the size it is shown: `sharpness` is None without a clear edge."""
+    """What was measured in a photo at the size it is shown: `sharpness` is None without a clear edge.
+
+    `cut` are the sides on which the photo ends within its subject.
+    """
 
     sharpness: float | None
     spread: float
     noise: float
     blocks: float
+    cut: tuple[str, ...]
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -51,7 +54,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "too_small", f"A frame with a side below {MIN_SIDE_PX} px is too small to judge.")
         return
     measured = _measure_photo(photo)
-    found = [*_find_soft(photo, measured), *_find_cut(photo)]
+    found = [*_find_soft(photo, measured), *_find_cut(measured)]
     yield from found
     if not found:
         sharp = "soft" if measured.sharpness is None else f"{measured.sharpness:.2f}"
@@ -67,6 +70,7 @@ def _measure_photo(photo: ShownPhoto) -> PhotoMeasures:
         float(grey[::4, ::4].std()),
         noise_levels(grey),
         block_strength(grey, JPEG_BLOCK_PX * photo.upscale),
+        _cut_sides(photo),
     )
 
 
@@ -102,27 +106,30 @@ def _find_soft(photo: ShownPhoto, measured: PhotoMeasures) -> Iterator[Outcome]:
         yield Outcome(Status.WARN, "blocky", message)
 
 
-def _find_cut(photo: ShownPhoto) -> Iterator[Outcome]:
-    """Yield the sides on which the photo itself cuts its subject; people are cut by most photos, and may be."""
-    if photo.faces or not photo.subject_box.area:
-        return
+def _find_cut(measured: PhotoMeasures) -> Iterator[Outcome]:
+    if measured.cut:
+        where = " and ".join(measured.cut)
+        message = f"The photo ends in the middle of its subject, at the {where}: use a photo that shows it whole."
+        yield Outcome(Status.WARN, "cut_by_photo", message)
+
+
+def _cut_sides(photo: ShownPhoto) -> tuple[str, ...]:
+    """Return the sides on which the photo itself cuts its subject; people are cut by most photos, and may be."""
+    if photo.faces or not photo.subject_box.area or not any(photo.touched):
+        return ()
     height, width = photo.shown.shape
     left, top, right, bottom = photo.frame.pixels(width, height)
     there = photo.subject[top:bottom, left:right] > INSIDE_MASK
     band = max(2, round(_EDGE_BAND * max(there.shape)))
     strips = (there[:, :band].T, there[:band], there[:, -band:].T, there[-band:])
-    lengths = [int(there.any(axis=axis).sum()) for axis in (1, 0, 1, 0)]
-    shares = [float(strip.any(axis=0).sum()) / max(1, length) for strip, length in zip(strips, lengths, strict=True)]
-    cut = [
+    box = photo.subject_box
+    lengths = (box.height, box.width, box.height, box.width)
+    shares = [float(strip.any(axis=0).sum()) / length for strip, length in zip(strips, lengths, strict=True)]
+    return tuple(
         name
         for name, touched, share in zip(SIDE_NAMES, photo.touched, shares, strict=True)
         if touched and share >= MIN_CUT_SHARE
-    ]
-    if cut:
-        message = (
-            f"The photo ends in the middle of its subject, at the {' and '.join(cut)}: use a photo that shows it whole."
-        )
-        yield Outcome(Status.WARN, "cut_by_photo", message)
+    )
 
 
 CHECK = Check(

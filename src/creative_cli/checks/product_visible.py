@@ -16,7 +16,7 @@ MIN_PRODUCT_SHARE, MIN_BANNER_SHARE = 0.04, 0.02
 """Of the canvas, that the product covers at least; in low and in narrow banners, where most room is for type."""
 BANNER_ASPECT = 2.5
 """Long side / short side from which a format is such a banner."""
-LONG_PRODUCT = 0.6
+LONG_PRODUCT = 0.5
 """Of the canvas's short side: a slim product as long as this is large enough, however little it covers."""
 SEEN_DISTANCE = 0.06
 """Distance in Oklab from which a product stands out from what is beside it."""
@@ -89,9 +89,6 @@ def _find_invisible(measured: ProductMeasures) -> Iterator[Outcome]:
         )
         yield Outcome(Status.WARN, "transparent", message)
         return
-    if measured.detail < MIN_DETAIL_LEVELS:
-        yield Outcome(Status.FAIL, "blank", "The product is one plain colour: its picture shows nothing.")
-        return
     if measured.edge < MIN_SEEN_EDGE and measured.inside < MIN_SEEN_INSIDE:
         lost = max(measured.edge, measured.inside) < LOST_SHARE
         message = (
@@ -99,6 +96,8 @@ def _find_invisible(measured: ProductMeasures) -> Iterator[Outcome]:
             "inside differ from the ground. Choose another ground."
         )
         yield Outcome(Status.FAIL if lost else Status.WARN, "faint", message)
+    elif measured.detail < MIN_DETAIL_LEVELS:
+        yield Outcome(Status.FAIL, "blank", "The product is one plain colour: its picture shows nothing.")
 
 
 def measure_product(pixels: Pixels, mask: Pixels, step: int) -> ProductMeasures:
