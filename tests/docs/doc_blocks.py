@@ -79,5 +79,6 @@ def explain_unknown_words(line: str) -> str:
             return f"{line}: there is no command {words[0]!r}"
         command = command.commands[words.pop(0)]
     known = _list_options(command)
-    given = {word.split("=", 1)[0] for word in words if word.startswith("-") and word != "-"}
+    # A letter may be repeated: -vv.
+    given = {re.sub(r"^(-\w)\w*$", r"\1", word.split("=", 1)[0]) for word in words if re.match(r"--?\w", word)}
     return f"{line}: there is no option {', '.join(sorted(given - known))}" if given - known else ""
