@@ -74,7 +74,7 @@ test-checks: install ## Print for every check an asset that passes, and one that
 	$(RUN) pytest -v --no-header tests/checks/test_examples.py
 
 test-slow: install ## Run the slow tests
-	$(RUN) pytest -m slow
+	$(RUN) pytest -m slow -n 2
 
 test-browser: install ## Run the tests of the gallery page; needs Chromium (Debian: apt-get install chromium)
 	$(RUN) pytest -m browser
