@@ -22,6 +22,9 @@ _BAND_DENSITY = 0.25
 # Thinner rows inside the band, em: a gap between lines is larger.
 _BAND_BRIDGE = 0.16
 
+# The x-height of broad faces such as Verdana, em. A few words that are rich in d, h and l look as dense up to their tops.
+_MOST_X_HEIGHT_EM = 0.58
+
 # Letters that differ from their ground by this part of the most are seen; less is an antialiased edge.
 _SEEN_PART = 0.3
 
@@ -68,7 +71,9 @@ def measure_letters(creative: Creative, block: TextBlock) -> float:
     # On an uneven ground letters differ from it by more here than there: all that is seen counts.
     seen = np.where(ink >= _SEEN_PART * int(ink.max(initial=0)), np.uint8(255), np.uint8(0)) if ink.size else ink
     if creative.adaptation.locale.script in BAND_SCRIPTS:
-        return measure_band(seen, block.font_px)
+        band = measure_band(seen, block.font_px)
+        small = any(letter.islower() for line in block.lines for letter in line)
+        return min(band, _MOST_X_HEIGHT_EM * block.font_px) if small else band
     drawn = seen.shape[0] / block.box.height if seen.size and block.box.height else 0.0
     return block.font_px / block.scale * min(1.0, drawn)
 

@@ -43,7 +43,7 @@ def open_dask_workers(executor: str | None, seconds: float) -> Iterator["DaskWor
     try:
         yield DaskWorkers(client, address)
     finally:
-        client.close(timeout=seconds)
+        client.close(timeout=seconds)  # type: ignore[no-untyped-call]  # it has no types
 
 
 def _parse_executor(text: str) -> str:
@@ -65,7 +65,7 @@ def _connect(address: str, seconds: float) -> "Client":
         raise UsageError("A cluster needs Dask, which is not installed.", "Install it: creative[cluster]") from error
     try:
         # The run is one of several things in this process: it must not become where Dask computes by default.
-        client = Client(address, timeout=seconds, set_as_default=False)
+        client = Client(address, timeout=seconds, set_as_default=False)  # type: ignore[no-untyped-call]  # it has no types
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(
             f"No scheduler of Dask answers at {address} within {seconds:g} s.",
@@ -74,7 +74,7 @@ def _connect(address: str, seconds: float) -> "Client":
     try:
         client.wait_for_workers(1, timeout=seconds)
     except (OSError, TimeoutError) as error:
-        client.close(timeout=seconds)
+        client.close(timeout=seconds)  # type: ignore[no-untyped-call]  # it has no types
         raise ClusterError(
             f"No worker has joined the scheduler at {address} within {seconds:g} s.",
             f"Start some where creative is installed: dask worker {address}. {_CLUSTER_SETTING} sets the limit.",
@@ -89,7 +89,7 @@ class DaskWorkers:
         """Use the connected *client* of the scheduler at *address*."""
         self._client, self._address = client, address
         # Not pure: Dask would take two equal orders for one, and hand out the result of the first.
-        self._executor = client.get_executor(pure=False)
+        self._executor = client.get_executor(pure=False)  # type: ignore[no-untyped-call]  # it has no types
         self._pictures: dict[str, Future[Any]] = {}
         self._plans: dict[int, tuple[RunPlan, Future[Any]]] = {}
 
