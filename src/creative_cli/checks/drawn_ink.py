@@ -22,7 +22,7 @@ _BAND_DENSITY = 0.25
 # Thinner rows inside the band, em: a gap between lines is larger.
 _BAND_BRIDGE = 0.16
 
-# The x-height of broad faces such as Verdana, em. A few words that are rich in d, h and l look as dense up to their tops.
+# The x-height of broad faces such as Verdana, em: a few words rich in d, h and l look as dense up to their tops.
 _MOST_X_HEIGHT_EM = 0.58
 
 # Letters that differ from their ground by this part of the most are seen; less is an antialiased edge.
