@@ -89,8 +89,8 @@ SDK_HOMES = {"generate.py", "huggingface.py", "openai_client.py"}
 """They load httpx2 or httpcore2 by way of `http/`, for calls only."""
 
 
-LATE_LOADERS = {"library.py", "searches.py"}
-"""They index ads and answer questions; a question needs neither briefs nor providers nor pages, which take 0.5 s."""
+LATE_LOADERS = {"feed_addresses.py", "library.py", "searches.py"}
+"""They fetch feeds, index ads and answer questions; most commands need none of it, and loading it takes up to 0.5 s."""
 
 
 def test_imports_inside_functions_stand_at_the_two_doors() -> None:
