@@ -240,7 +240,7 @@ def _no_logo_recolour(chance: Chance) -> Any:
 
 def _tiny_letters(chance: Chance) -> Any:
     """Return a brand font whose letters fill a third of their size or less."""
-    with TTFont(ROOT / "fonts" / "NotoSans-Bold.ttf") as font:
+    with TTFont(ROOT / "fonts" / "NotoSans-Bold.ttf", recalcTimestamp=False) as font:
         font["head"].unitsPerEm *= chance.choice((3, 4))
         buffer = io.BytesIO()
         font.save(buffer)
