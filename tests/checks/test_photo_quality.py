@@ -49,6 +49,14 @@ def test_a_blurred_photo_is_a_warning() -> None:
     assert results(CHECK, blurred(30)) == [("blurred", Status.WARN)]
 
 
+def test_a_blank_photo_fails() -> None:
+    """There is nothing to see in it, whatever its sharpness."""
+    ad = crisp()
+    plain = np.full_like(shown_photo(ad).reference, 180)
+
+    assert results(CHECK, with_scene(ad, plain)) == [("blank", Status.FAIL)]
+
+
 def test_an_enlarged_photo_is_left_to_the_check_of_its_size() -> None:
     """One cause gives one finding."""
     assert results(CHECK, with_photo(blurred(3), upscale=3.0)) == [("ok", Status.PASS)]

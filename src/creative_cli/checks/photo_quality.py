@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from creative_cli.checks.photo_cells import INSIDE_MASK, PHOTO_KINDS, find_photo
+from creative_cli.checks.picture_blank import MIN_SPREAD
 from creative_cli.checks.picture_sharpness import MIN_SHARPNESS, MIN_SIDE_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.checks.upscale import SHARP_UPSCALE
@@ -42,7 +43,7 @@ class PhotoMeasures(NamedTuple):
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """The photo is sharp, without noise or blocks, and shows its subject whole."""
+    """The photo shows something, is sharp, without noise or blocks, and has its subject whole."""
     photo = find_photo(creative)
     if isinstance(photo, Outcome):
         yield photo
@@ -54,6 +55,10 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "too_small", f"A frame with a side below {MIN_SIDE_PX} px is too small to judge.")
         return
     measured = _measure_photo(photo)
+    if measured.spread < MIN_SPREAD:
+        message = "The photo is one plain surface where the ad shows it: use another photo, or another crop of it."
+        yield Outcome(Status.FAIL, "blank", message)
+        return
     found = [*_find_soft(photo, measured), *_find_cut(measured)]
     yield from found
     if not found:
@@ -134,6 +139,6 @@ def _cut_sides(photo: ShownPhoto) -> tuple[str, ...]:
 
 CHECK = Check(
     id="photo_quality",
-    rationale="A blurred, noisy or cut photo makes a good product look cheap, whatever the layout does.",
+    rationale="A blank, blurred, noisy or cut photo makes a good product look cheap, whatever the layout does.",
     inspect=inspect,
 )
