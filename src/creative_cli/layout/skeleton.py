@@ -320,11 +320,13 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
         body = tuple(share * canvas.u for share in BODY[canvas.kind])
         least, wanted, px = LEGAL[canvas.kind]
         legal = (max(least * canvas.u, px), max(wanted * canvas.u, px))
+        # On a small canvas the px of small print are more than body's share of it: nothing is smaller than small print.
+        body = tuple(max(size, legal[0]) for size in body)
     sizes = {
         Role.KICKER: tuple(KICKER_OF_BODY * size for size in body),
         Role.HEADLINE: (floor, max(floor, most)),
         Role.BODY: body,
-        Role.CTA: tuple(BUTTON_OF_BODY * size for size in body),
+        Role.CTA: tuple(max(BUTTON_OF_BODY * size, min(size, legal[0])) for size in body),
         Role.DISCLAIMER: legal,
     }
     for role, (smallest, largest) in sizes.items():
