@@ -1,7 +1,6 @@
 """Run a plan: connect the engine to the workspace, then index the ads and publish their page."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -13,18 +12,10 @@ from creative_cli.engine.context import EventSink, RunContext, SetWorkers
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
-from creative_cli.errors import (
-    ExitCode,
-    InterruptedRunError,
-    PictureError,
-    ProviderError,
-    StorageError,
-    WordsError,
-)
-from creative_cli.events import AttemptEnded, AttemptStarted, Event, RunFinished, StageName
+from creative_cli.errors import ExitCode, InterruptedRunError, PictureError, ProviderError, StorageError, WordsError
+from creative_cli.events import StageName
 from creative_cli.findings.judge import FindingJudge
 from creative_cli.models import Status
-from creative_cli.providers.base import ImageTask
 from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
@@ -34,6 +25,7 @@ from creative_cli.services.judging import add_brief_waivers, list_rulings, open_
 from creative_cli.services.leftovers import remove_leftovers
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
+from creative_cli.services.run_events import RunEvents
 from creative_cli.services.run_prefetch import Prefetch
 from creative_cli.services.searches import open_search_library, prefetch_index_work
 from creative_cli.services.workspace import Workspace
@@ -90,7 +82,7 @@ def execute_run(
         open_dask_workers(options.executor, where.settings.cluster_seconds) as workers,
         InterruptHandler() as ctrl_c,
     ):
-        events = _RunEvents(journal, watch)
+        events = RunEvents(journal, watch)
         library = open_search_library(where, None, events.emit)
         prefetch = Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
         if not plan.pseudo:  # pseudo-copy is thrown away and not indexed
@@ -127,41 +119,6 @@ def execute_run(
             interrupted=interrupted,
             notice=notice,
         )
-
-
-class _RunEvents:
-    """Forwards the events of a run and adds up its costs.
-
-    `maybe_usd` is for calls that broke off and may have been charged. `prefetch` starts at the first image request.
-    """
-
-    def __init__(self, journal: Journal, watch: EventSink) -> None:
-        self.prefetch: Prefetch | None = None
-        self.paid_usd = self.maybe_usd = 0.0
-        self._journal, self._watch = journal, watch
-        self._estimates: dict[str, float] = {}
-        self._started = time.monotonic()
-
-    def emit(self, event: Event) -> None:
-        """Forward *event*; on the first image request, start the prefetch."""
-        self._journal.append(event)
-        if isinstance(event, AttemptStarted):
-            self._estimates[event.attempt] = event.estimate_usd
-        elif isinstance(event, AttemptEnded):
-            estimate = self._estimates.pop(event.attempt, 0.0)
-            self.paid_usd += event.usd
-            if event.maybe_charged:
-                self.maybe_usd += max(0.0, estimate - event.usd)
-        self._watch(event)
-        if self.prefetch is not None and isinstance(event, AttemptStarted) and event.task in tuple(ImageTask):
-            self.prefetch.start()
-
-    def finish(self, outcome: RunOutcome, status: str, exit_code: ExitCode) -> float:
-        """Emit the last event; return the duration of the run in seconds."""
-        seconds, made, failed = time.monotonic() - self._started, outcome.made, len(outcome.failures)
-        unchanged, paid = outcome.unchanged, self.paid_usd
-        self.emit(RunFinished(status, int(exit_code), made, unchanged, failed, paid, 1000 * seconds))
-        return seconds
 
 
 def _build_context(
