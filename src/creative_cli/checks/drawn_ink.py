@@ -25,6 +25,9 @@ _BAND_BRIDGE = 0.16
 # The x-height of broad faces such as Verdana, em: a few words rich in d, h and l look as dense up to their tops.
 _MOST_X_HEIGHT_EM = 0.58
 
+# The least x-height, of the height of a line's ink with tails and accents; lines that touch count as one.
+_LEAST_X_HEIGHT_OF_LINE = 0.42
+
 # Letters that differ from their ground by this part of the most are seen; less is an antialiased edge.
 _SEEN_PART = 0.3
 
@@ -71,7 +74,10 @@ def measure_letters(creative: Creative, block: TextBlock) -> float:
     # On an uneven ground letters differ from it by more here than there: all that is seen counts.
     seen = np.where(ink >= _SEEN_PART * int(ink.max(initial=0)), np.uint8(255), np.uint8(0)) if ink.size else ink
     if creative.adaptation.locale.script in BAND_SCRIPTS:
-        band = measure_band(seen, block.font_px)
+        lines = line_heights(seen, 0)
+        # Where the bars of letters lie in one row, as in т and л, a band is one bar: the whole line tells.
+        least = _LEAST_X_HEIGHT_OF_LINE * min(float(median(lines)), block.font_px) if lines else 0.0
+        band = max(least, measure_band(seen, block.font_px))
         small = any(letter.islower() for line in block.lines for letter in line)
         return min(band, _MOST_X_HEIGHT_EM * block.font_px) if small else band
     drawn = seen.shape[0] / block.box.height if seen.size and block.box.height else 0.0
