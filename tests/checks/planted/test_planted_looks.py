@@ -46,7 +46,15 @@ def test_planted_looks_are_reported_by_the_right_check() -> None:
     assert len(missed) <= (1 - MIN_REPORTED) * len(planted), missed
 
 
-OF_THE_SAMPLE = {"family", "headline_share", "hyphenated_display", "lonely_word", "subject_whole", "text_overflow"}
+OF_THE_SAMPLE = {
+    "brand_area",
+    "family",
+    "headline_share",
+    "hyphenated_display",
+    "lonely_word",
+    "subject_whole",
+    "text_overflow",
+}
 """Checks that report what the sample really has: words too long for a display line, photos too wide for a format."""
 
 
