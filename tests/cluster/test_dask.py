@@ -145,7 +145,7 @@ def test_a_killed_worker_costs_its_time_only(monkeypatch: pytest.MonkeyPatch) ->
         local = creative(*arguments)
         assert local.returncode == 0, local.stderr
 
-    assert (run["made"], run["failed"]) == (300, 0)
+    assert (run["made"], run["failures"]) == (300, [])
     assert (len(prompts), len(set(prompts))) == (20, 20)
     assert run["cost_usd"] == pytest.approx(0.8)
     assert peak <= 4
