@@ -112,8 +112,9 @@ def _server() -> socket.socket:
 def _load_everything() -> None:
     import creative_cli  # noqa: PLC0415  # only the server loads the tool
 
+    # What serves loads FastAPI, which no other command has in memory: its tests start processes of their own.
     for module in pkgutil.walk_packages(creative_cli.__path__, "creative_cli."):
-        if module.name != "creative_cli.__main__":
+        if module.name != "creative_cli.__main__" and not module.name.startswith("creative_cli.server"):
             importlib.import_module(module.name)
     for name in SDKS:
         importlib.import_module(name)
