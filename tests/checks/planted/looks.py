@@ -366,8 +366,9 @@ def _heavy(chance: Chance) -> bytes:
 
 
 def _foreign_profile(chance: Chance) -> bytes:
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    return _save(right_file(chance), icc_profile=profile)
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes())
+    profile[24:36] = bytes(12)  # when it was made
+    return _save(right_file(chance), icc_profile=bytes(profile))
 
 
 _FILE_PLANTERS: dict[str, tuple[tuple[str, ...], Callable[[Chance], tuple[bytes, str]]]] = {
