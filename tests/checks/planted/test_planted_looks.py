@@ -16,6 +16,7 @@ SAMPLE = ("claim in template", "headline below body", "text at the edge", "wrong
 """Families of an ordinary test: one of each kind of door."""
 
 
+@pytest.mark.slow
 def test_the_same_seed_plants_the_same_defects_in_every_family() -> None:
     """A table can be compared with the one before."""
     first, second = list(plant_looks(3, each=1)), list(plant_looks(3, each=1))
