@@ -24,6 +24,7 @@ from tests.loopback import Loopback
 from tests.stages.checked import troubles
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from xdist.remote import Producer  # type: ignore[import-untyped]  # it ships no types
 
 REPOSITORY = Path(__file__).parent.parent
@@ -203,3 +204,19 @@ def index_of_nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def begun_index(index_of_nothing: Path) -> None:
     """Give outputs/ a search index, for tests whose first run need not make one: that takes longer than its ad."""
     shutil.copytree(index_of_nothing, Path("outputs", ".creative", "chroma"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Start the system's Chromium, one for all tests of pages; without it these tests fail."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # few tests look at a page
+
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
+    if found is None:
+        pytest.fail("There is no Chromium to look at the page with: apt-get install -y chromium")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=found)
+        yield opened
+        opened.close()

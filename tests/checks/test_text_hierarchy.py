@@ -58,7 +58,7 @@ def test_small_print_larger_than_the_button_is_asked_about() -> None:
     ad = photo_ad()
     headline, button, legal = ad.layout
     bare = replace(ad, layout=(headline, button), pixels=ad.ground.copy())
-    tall = replace(legal, box=replace(legal.box, y=700, height=2.0 * button.box.height))
+    tall = replace(legal, font_px=2.0 * button.font_px, box=replace(legal.box, y=700, height=2.0 * button.box.height))
     for block in (headline, button, tall):
         bare = set_text(replace(bare, layout=tuple(one for one in bare.layout if one is not block)), block)
 

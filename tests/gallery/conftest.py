@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from creative_cli.engine.planner import Slice, build_plans
 from creative_cli.services.reviews import publish_gallery
@@ -40,26 +40,6 @@ def house(campaign: Workspace, tmp_path: Path) -> Workspace:
     """Return a copy of the campaign that a test may change."""
     shutil.copytree(campaign.output, tmp_path / "outputs")
     return Workspace(tmp_path / "outputs", StateFolder(tmp_path / "outputs" / ".creative"))
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Start what drives browsers."""
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start the system's Chromium; without it these tests fail."""
-    found = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-    )
-    if found is None:
-        pytest.fail("There is no Chromium to look at the page with: apt-get install -y chromium")
-    opened = playwright.chromium.launch(executable_path=found)
-    yield opened
-    opened.close()
 
 
 class Visit:
