@@ -15,7 +15,9 @@ from creative_cli.runlog.importer import prepare_tables
 from creative_cli.storage.state import StateFolder
 
 ADS_A_RUN = 48
+USUAL_ADS = 1_000_000
 LIMIT_S = 2.0
+"""For the report over USUAL_ADS, on a quiet machine; over fewer it is no measure of the run log."""
 COMMANDS = (
     ("report", "--since", "365d"),
     ("report", "--since", "365d", "--by", "market"),
@@ -101,7 +103,7 @@ def timed(*command: str) -> float:
 
 def main() -> None:
     """Make up the rows, then time each command, the best of three."""
-    ads = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    ads = int(sys.argv[1]) if len(sys.argv) > 1 else USUAL_ADS
     with tempfile.TemporaryDirectory() as temporary:
         state = StateFolder(Path(sys.argv[2]) if len(sys.argv) > 2 else Path(temporary))  # noqa: PLR2004  # the second
         if not state.runlog.exists():
@@ -112,7 +114,7 @@ def main() -> None:
         for command in COMMANDS:
             best = min(timed(*command, "--state", str(state.root)) for _ in range(3))
             print(f"{best:5.2f} s  creative {' '.join(command)}")
-            if command == COMMANDS[0] and best > LIMIT_S:
+            if command == COMMANDS[0] and ads >= USUAL_ADS and best > LIMIT_S:
                 raise SystemExit(f"The report took more than {LIMIT_S} s.")
 
 
