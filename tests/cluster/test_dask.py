@@ -147,7 +147,7 @@ def test_a_killed_worker_costs_its_time_only(monkeypatch: pytest.MonkeyPatch) ->
 
     assert (run["made"], run["failures"]) == (300, [])
     assert (len(prompts), len(set(prompts))) == (20, 20)
-    assert run["cost_usd"] == pytest.approx(0.8)
+    assert run["cost_usd"] == pytest.approx(20 * CENTS_OF_FOUR * 30e-6)
     assert peak <= 4
     assert remote == ads_in("outputs")
 

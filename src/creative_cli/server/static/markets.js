@@ -48,7 +48,10 @@ function rank(entry, words) {
 function open(typed) {
   const words = fold(typed.trim());
   const all = [...groups, ...countries];
-  options = (words ? all.filter((one) => one.words.includes(words)) : all).map((one) => ({ one, score: words ? rank(one, words) : one.code ? 1 : 0 }))
+  // Other names of groups have neither spaces nor signs.
+  const bare = folded(typed);
+  const named = (one) => one.words.includes(words) || (!one.code && bare !== "" && one.words.includes(bare));
+  options = (words ? all.filter(named) : all).map((one) => ({ one, score: words ? rank(one, words) : one.code ? 1 : 0 }))
     .sort((a, b) => a.score - b.score || a.one.name.localeCompare(b.one.name, "en")).map(({ one }) => one);
   active = options.length && words ? 0 : -1;
   const rows = options.slice(0, MOST_SHOWN).map((one, place) => made("li", { role: "option", id: `market-option-${place}`, "data-place": place, "aria-selected": String(place === active) },
