@@ -82,7 +82,7 @@ def test_a_website_that_leads_its_name_here_is_refused(open_server: httpx2.Clien
 
 
 def test_a_named_website_may_call_the_api(guarded: httpx2.Client) -> None:
-    """Its browser is told so; that of any other is not."""
+    """The answer allows its pages to read it, and the pages of no other origin."""
     asked = {"Access-Control-Request-Method": "PUT", "Access-Control-Request-Headers": "authorization,if-match"}
     allowed = guarded.options(BRIEFS, headers={"Origin": FRIEND, **asked})
     assert (allowed.status_code, allowed.headers["access-control-allow-origin"]) == (200, FRIEND)

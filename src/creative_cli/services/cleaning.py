@@ -1,7 +1,6 @@
 """Remove what has not been used for long: results of the cache, and the ads of old campaigns if that is asked for."""
 
 import re
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from creative_cli.runlog.journal import find_oldest_running
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
 from creative_cli.services.large_gallery import remove_other_scripts
+from creative_cli.services.leftovers import sweep_folders
 from creative_cli.services.reviews import GALLERY_FILE, list_campaigns
 from creative_cli.services.time_arguments import parse_moment
 from creative_cli.services.workspace import Workspace
-from creative_cli.storage.atomic import raising_storage_errors, read_bytes, remove_temporary_files
+from creative_cli.storage.atomic import raising_storage_errors, read_bytes
 from creative_cli.storage.cache import USED_WITHIN_S
 from creative_cli.storage.folder_files import iter_files
 from creative_cli.storage.manifest_shards import SHARD_FOLDER
@@ -69,7 +69,7 @@ def remove_unused(where: Workspace, keep: str, on_wait: OnWait, *, outputs: bool
                 files, size = files + 1, size + facts.st_size
                 if not dry_run:
                     path.unlink()
-    temporary = 0 if dry_run else len(_sweep(where))
+    temporary = 0 if dry_run else len(sweep_folders(where))
     return Cleaning(since, files, size, kept_paid, campaigns, changed, temporary)
 
 
@@ -119,8 +119,3 @@ def _remove_campaigns(where: Workspace, names: tuple[str, ...]) -> tuple[str, ..
             if not any(folder.path.iterdir()):
                 folder.path.rmdir()
     return tuple(changed)
-
-
-def _sweep(where: Workspace) -> set[Path]:
-    folders = [folder for folder in (where.state.root, where.output) if folder.is_dir()]
-    return {path for folder in folders for path in remove_temporary_files(folder, time.time())}

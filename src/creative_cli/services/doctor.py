@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution, requires
@@ -21,11 +20,12 @@ from creative_cli.retrieval.openai_embedder import OpenAIEmbedder
 from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.runlog import MOST_LISTED_LINES, RunLog
 from creative_cli.services import doctor_files
+from creative_cli.services.leftovers import sweep_folders
 from creative_cli.services.provider_registry import PLUGIN_PROVIDERS
 from creative_cli.services.queries import describe_open_breakers
 from creative_cli.services.searches import open_search_library
 from creative_cli.services.workspace import Workspace, copy_if_read_only
-from creative_cli.storage.atomic import remove_temporary_files, write_text
+from creative_cli.storage.atomic import write_text
 from creative_cli.storage.state import OnWait
 from creative_cli.translation.memory_file import check_memory_file
 
@@ -162,8 +162,7 @@ def _verify_folders(where: Workspace, _say: OnWait) -> str:
 
 
 def _remove_leftovers(where: Workspace, _say: OnWait) -> str:
-    folders = [folder for folder in (where.state.root, where.output) if folder.is_dir()]
-    removed = {path for folder in folders for path in remove_temporary_files(folder, time.time())}
+    removed = sweep_folders(where)
     return f"{count_noun(len(removed), 'temporary file')} removed" if removed else "no temporary files"
 
 

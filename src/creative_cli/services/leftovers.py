@@ -22,11 +22,20 @@ def remove_leftovers(where: Workspace) -> tuple[Path, ...]:
     removed: list[Path] = []
     with suppress(StorageError):
         killed, now = list_killed_runs(where.state), time.time()
-        for folder in (where.state.root, where.output) if killed else ():
-            removed += remove_temporary_files(folder, now)
+        removed += sweep_folders(where) if killed else ()
         for lock in killed:
             journal = lock.with_suffix(".jsonl")
             with suppress(OSError):
                 if (journal if journal.exists() else lock).stat().st_mtime < now - _FORGOTTEN_AFTER_S:
                     lock.unlink()
     return tuple(dict.fromkeys(removed))
+
+
+def sweep_folders(where: Workspace) -> tuple[Path, ...]:
+    """Remove the temporary files of killed runs, whether there were any or not; return their paths.
+
+    Raises StorageError.
+    """
+    folders = [folder for folder in (where.state.root, where.output) if folder.is_dir()]
+    # The state folder is usually inside the other.
+    return tuple(dict.fromkeys(path for folder in folders for path in remove_temporary_files(folder, time.time())))
