@@ -46,6 +46,13 @@ def test_a_short_form_becomes_a_mapping() -> None:
     assert read_brief_text(edited).data == {"markets": [{"country": "DE", "copy": {"headline": "Tee"}}]}
 
 
+def test_items_are_appended_without_a_count() -> None:
+    """`-` is the place after the last item, in a list that is there and in one that is not."""
+    edits = [BriefEdit(("markets", "-"), "FR"), BriefEdit(("markets", "-"), "IT"), BriefEdit(("ratios", "-"), "1:1")]
+    data = read_brief_text(edit_brief_text("markets: [DE]\n", edits)).data
+    assert data == {"markets": ["DE", "FR", "IT"], "ratios": ["1:1"]}
+
+
 def test_items_are_added_and_removed_and_empty_parents_go() -> None:
     """The index after the last appends; what has nothing left is no key of its own; a variant may be empty."""
     edits = [BriefEdit(("products", 1), {"id": "b"}), BriefEdit(("brand", "name"), None)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.command import make_smallest_ads
 from tests.conftest import REPOSITORY
@@ -116,6 +116,40 @@ def test_from_the_form_to_the_package(visit: Visit, address: str) -> None:
     with page.expect_download() as waiting:
         page.locator("#package-files a").first.click()
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_a_slow_answer_takes_nothing_back(visit: Visit, address: str) -> None:
+    """What is ticked, chosen and added while the server answers stays, and is in the brief once."""
+    page = opened_form(visit.page, address)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pages/brief", hold, times=1)
+    page.uncheck("#ratios input[value='16:9']")
+    page.uncheck("#ratios input[value='9:16']")
+    for country in ("germany", "united king"):
+        page.fill("#market-search", country)
+        page.press("#market-search", "Enter")
+    held[0].continue_()
+    expect(page.locator("#markets .who")).to_have_text(["Germany", "United Kingdom"])
+    assert not page.is_checked("#ratios input[value='16:9']")
+    assert not page.is_checked("#ratios input[value='9:16']")
+    expect(page.locator("#yaml")).to_have_value(re.compile(r'ratios: \["?1:1"?\]\n'))
+
+
+def test_edits_that_the_server_never_saw_are_sent_again(visit: Visit, address: str) -> None:
+    """Without a connection the page says so, and the next edit brings what waited."""
+    page = opened_form(visit.page, address)
+    page.route("**/pages/brief", lambda route: route.abort())
+    page.uncheck("#ratios input[value='9:16']")
+    expect(page.locator("#toast")).to_contain_text("The server cannot be reached.")
+    page.unroute("**/pages/brief")
+    page.fill(field("campaign"), "rain")
+    expect(page.locator("#yaml")).to_have_value(re.compile("campaign: rain"))
+    assert not page.is_checked("#ratios input[value='9:16']")
+    visit.complaints.clear()
 
 
 def test_fields_and_text_follow_each_other(visit: Visit, address: str) -> None:

@@ -31,6 +31,7 @@ _OTHERWISE_READ = re.compile("(?i:yes|no|on|off|y|n)|[0-9]+:[0-9:.]+")
 _SHORT_FORMS = {"markets": "country", "logo": "file", "products": "file"}
 """The key that a text stands for where a mapping may be: `- DE` is `- country: DE`."""
 
+_AFTER_LAST = "-"
 _BY_HAND = "Change this place in the YAML itself: here the form cannot keep what stands around it."
 
 
@@ -38,7 +39,8 @@ _BY_HAND = "Change this place in the YAML itself: here the form cannot keep what
 class BriefEdit:
     """A new value at a place of a brief; None deletes what is there, and the mappings and lists that it leaves empty.
 
-    The index after the last one of a list appends. With `number` a text is written as the number it is: 2.90.
+    In a list the index after the last one appends, and so does `-`, which needs no count (RFC 6901).
+    With `number` a text is written as the number it is: 2.90.
     """
 
     path: KeyPath
@@ -131,7 +133,7 @@ def _open_container(
     node: Any, path: Sequence[str | int], below: str | int, place: SourcePosition, *, written: bool
 ) -> Any:
     """Return what takes the place of a value that is no container: {country: DE} of DE, for a key below it."""
-    if isinstance(below, int):
+    if isinstance(below, int) or below == _AFTER_LAST:
         if node is not None:
             raise UnreadableBriefError(place, _BY_HAND)
         return CommentedSeq() if written else []
@@ -145,6 +147,8 @@ def _open_container(
 
 
 def _put_child(node: Any, key: str | int, value: Any, place: SourcePosition) -> None:
+    if isinstance(node, list) and key == _AFTER_LAST:
+        key = len(node)
     if isinstance(node, dict) and isinstance(key, str):
         node[key] = value
     elif isinstance(node, list) and isinstance(key, int) and 0 <= key <= len(node):

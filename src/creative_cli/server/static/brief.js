@@ -36,7 +36,14 @@ async function work() {
     while (stale || edits.length) {
       const asked = version, sent = edits.splice(0);
       stale = false;
-      const answer = await send("POST", "/pages/brief", { text, edits: sent });
+      let answer;
+      try {
+        answer = await send("POST", "/pages/brief", { text, edits: sent });
+      } catch (error) {
+        // What the server never saw is sent again with the next edit; what it refused is not.
+        if (error.status === 0) edits.unshift(...sent);
+        throw error;
+      }
       if (asked !== version) {
         // The text was changed meanwhile: the edits belong to what it is now.
         edits.unshift(...sent);
@@ -45,6 +52,8 @@ async function work() {
       }
       text = answer.text;
       Object.assign(brief, { data: answer.data ?? brief.data, places: answer.places, error: answer.error });
+      // What was changed while this answer came is in no answer yet: a field that showed this one would take it back.
+      if (stale || edits.length) continue;
       for (const listener of listeners) listener(brief);
     }
   } finally {
@@ -54,7 +63,7 @@ async function work() {
 
 const INDEXED = new Set(["products", "markets"]);
 
-// "products/0/name" as keys and indexes.
+// "products/0/name" as keys and indexes; "products/-" is the place after the last one, whatever waits to be added before it.
 export const keysOf = (path) => path.split("/").map((word, place, all) => (place === 1 && INDEXED.has(all[0]) && /^\d+$/.test(word) ? Number(word) : word));
 export const at = (path, data = brief.data) => keysOf(path).reduce((node, key) => (node === null || typeof node !== "object" ? undefined : node[key]), data);
 export const change = (path, value, number = false) => ({ path: keysOf(path), value, number });

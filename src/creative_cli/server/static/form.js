@@ -138,4 +138,5 @@ async function start() {
   $("form").dataset.ready = "yes";
 }
 
+addEventListener("unhandledrejection", (event) => announce(event.reason?.message ?? String(event.reason)));
 start().catch((error) => announce(error.message));

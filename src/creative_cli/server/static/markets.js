@@ -107,7 +107,7 @@ function add(written, name) {
     announce(`${name} is among the markets already.`);
     return;
   }
-  edit(change(`markets/${there.length}`, written));
+  edit(change("markets/-", written));
   $("market-status").textContent = `${name} added.`;
 }
 
@@ -164,7 +164,9 @@ function fill(row, market) {
 }
 
 async function remove(place) {
-  await edit(change(`markets/${place}`, null));
+  // The places of the rows are those before the edit until it is made.
+  $("markets").inert = true;
+  await edit(change(`markets/${place}`, null)).finally(() => { $("markets").inert = false; });
   $("market-status").textContent = "Market removed.";
   $("market-search").focus();
 }

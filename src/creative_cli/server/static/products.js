@@ -27,9 +27,8 @@ async function showKind(kind) {
 }
 
 async function addProduct() {
-  const place = listAt("products").length;
-  await edit(...(isFeed() ? [change("products", null)] : []), change(`products/${place}`, { id: "", name: "" }));
-  goTo($("products").children[place].querySelector('[data-at$="/name"]'));
+  await edit(...(isFeed() ? [change("products", null)] : []), change("products/-", { id: "", name: "" }));
+  goTo($("products").lastElementChild.querySelector('[data-at$="/name"]'));
 }
 
 function render() {
@@ -55,7 +54,9 @@ function addRow(list, place) {
   bind(row, prefix);
   bindUploads(row);
   row.querySelector("[data-remove]").addEventListener("click", async () => {
-    await edit(change(prefix, null));
+    // The places of the rows are those before the edit until it is made.
+    list.inert = true;
+    await edit(change(prefix, null)).finally(() => { list.inert = false; });
     $("add-product").focus();
   });
   // The short name follows the name until somebody writes another.
