@@ -5,13 +5,14 @@ header, and decoding comes last. No more than three copies of a picture exist at
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from creative_cli.errors import PictureError
-from creative_cli.imaging.picture_limits import hand_over, raise_memory_error, read_picture_limits
+from creative_cli.imaging.picture_limits import PictureLimits, hand_over, raise_memory_error, read_picture_limits
 from creative_cli.imaging.srgb_profile import srgb_profile
 
 # Pillow reads 40 more, some of which start other programs.
@@ -39,27 +40,15 @@ def decode_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Iter
     PictureError.
     """
     name, mark, limits = str(options["name"]), bool(options["mark"]), read_picture_limits(options)
-    size: tuple[int, int] | None = None
     try:
-        with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
-            size = picture.size
-            limits.require_safe_picture(picture, data, name)
+        with open_foreign_picture(data, name, limits) as picture:
             if options["given"] or mark:
                 _require_one_frame(picture, name)
             picture.draft(None, (options["enough"], options["enough"]))
             ImageOps.exif_transpose(picture, in_place=True)
             clean = _to_srgb(picture, name)
-    except PictureError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise limits.explain_size(name) from error
     except UnidentifiedImageError:
         return {UNREADABLE: True}, iter(())
-    except Exception as error:  # decoders raise anything for malformed bytes
-        raise_memory_error(error, data, size)
-        raise PictureError(
-            f"{name} is damaged and cannot be decoded ({first_error_line(error)}).", RESEND_HINT
-        ) from error
     _require_min_size(clean, name, long=mark or clean.mode == "RGBA")
     clean.thumbnail((WORKING_SIDE_PX, WORKING_SIDE_PX), Image.Resampling.LANCZOS)
     return hand_over(clean)
@@ -71,18 +60,36 @@ def decode_banner(data: bytes, **options: Any) -> tuple[dict[str, object], Itera
     The options are its `name` and the limits. Raises PictureError.
     """
     name, limits = str(options["name"]), read_picture_limits(options)
-    size: tuple[int, int] | None = None
     try:
-        with Image.open(io.BytesIO(data), formats=BANNER_FORMATS) as picture:
-            size = picture.size
-            limits.require_safe_picture(picture, data, name)
+        with open_foreign_picture(data, name, limits, formats=BANNER_FORMATS) as picture:
             _require_banner(picture, name)
             return hand_over(picture.convert("RGB"))
-    except PictureError:
+    except UnidentifiedImageError as error:
+        raise PictureError(f"{name} cannot be decoded ({_first_line(error)}).", RESEND_HINT) from error
+
+
+@contextmanager
+def open_foreign_picture(
+    data: bytes, name: str, limits: PictureLimits, *, formats: Sequence[str] = READABLE_FORMATS, hint: str = RESEND_HINT
+) -> Iterator[Image.Image]:
+    """Yield the opened file of *data*, which errors call *name* and give *hint* for, once it is within the limits.
+
+    What a decoder raises meanwhile is a PictureError. Raises UnidentifiedImageError for a file in none of *formats*,
+    and MemoryError.
+    """
+    size: tuple[int, int] | None = None
+    try:
+        with Image.open(io.BytesIO(data), formats=formats) as picture:
+            size = picture.size
+            limits.require_safe_picture(picture, data, name)
+            yield picture
+    except (PictureError, UnidentifiedImageError):
         raise
-    except Exception as error:  # as above
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise limits.explain_size(name) from error
+    except Exception as error:  # decoders raise anything for malformed bytes
         raise_memory_error(error, data, size)
-        raise PictureError(f"{name} cannot be decoded ({first_error_line(error)}).", RESEND_HINT) from error
+        raise PictureError(f"{name} is damaged and cannot be decoded ({_first_line(error)}).", hint) from error
 
 
 def _require_one_frame(picture: Image.Image, name: str) -> None:
@@ -123,7 +130,7 @@ def _require_min_size(picture: Image.Image, name: str, *, long: bool) -> None:
         )
 
 
-def first_error_line(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     """Return the first line of what a decoder says, or the name of the error if it says nothing."""
     return (str(error).splitlines() or [""])[0].strip(" .") or type(error).__name__
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
-from creative_cli.errors import PictureError
-from creative_cli.imaging.picture_decoding import READABLE_FORMATS, UNREADABLE, first_error_line
-from creative_cli.imaging.picture_limits import hand_over, raise_memory_error, read_picture_limits
+from creative_cli.imaging.picture_decoding import UNREADABLE, open_foreign_picture
+from creative_cli.imaging.picture_limits import hand_over, read_picture_limits
 from creative_cli.imaging.picture_marks import find_picture_marks
 from creative_cli.imaging.srgb_profile import srgb_profile
 
@@ -33,27 +32,15 @@ def inspect_picture(data: bytes, **options: Any) -> tuple[dict[str, object], Ite
     has the field UNREADABLE. Raises PictureError for one that is damaged or above the limits.
     """
     name, limits = str(options["name"]), read_picture_limits(options)
-    size: tuple[int, int] | None = None
     try:
-        with Image.open(io.BytesIO(data), formats=READABLE_FORMATS) as picture:
-            size = picture.size
-            limits.require_safe_picture(picture, data, name)
+        with open_foreign_picture(data, name, limits, hint=_RESEND_HINT) as picture:
             facts = _read_facts(picture)
             picture.load()
             shown = picture if picture.mode == "RGB" else _flatten(picture)
             fields, strips = hand_over(shown)
             return {**facts, **fields, "marks": find_picture_marks(data)[0]}, strips
-    except PictureError:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise limits.explain_size(name) from error
     except UnidentifiedImageError:
         return {UNREADABLE: True}, iter(())
-    except Exception as error:  # decoders raise anything for malformed bytes
-        raise_memory_error(error, data, size)
-        raise PictureError(
-            f"{name} is damaged and cannot be decoded ({first_error_line(error)}).", _RESEND_HINT
-        ) from error
 
 
 def _flatten(picture: Image.Image) -> Image.Image:
