@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from functools import cache
 
 import numpy as np
 import pytest
@@ -221,7 +222,7 @@ def test_slender_cut_out_is_taken() -> None:
 @given(st.binary(max_size=40), st.integers(0, 2000), st.sampled_from(["PNG", "JPEG", "GIF", "TIFF", "WEBP"]))
 def test_damage_never_escapes(noise: bytes, place: int, kind: str) -> None:
     """Whatever is written into a file, the answer is a picture or a PictureError."""
-    data = bytearray(_CLEAN[kind])
+    data = bytearray(clean(kind))
     place %= len(data)
     data[place : place + len(noise)] = noise
     try:
@@ -231,7 +232,10 @@ def test_damage_never_escapes(noise: bytes, place: int, kind: str) -> None:
     assert mode in {"RGB", "RGBA"}
 
 
-_CLEAN = {kind: encoded(gradient(320, 300), kind) for kind in ("PNG", "JPEG", "GIF", "TIFF", "WEBP")}
+@cache
+def clean(kind: str) -> bytes:
+    """Return a picture as a file of *kind*."""
+    return encoded(gradient(320, 300), kind)
 
 
 def test_svg_is_told_by_its_bytes() -> None:
