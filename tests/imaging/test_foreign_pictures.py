@@ -167,17 +167,14 @@ def test_time_that_a_picture_takes_is_limited(monkeypatch: pytest.MonkeyPatch) -
     assert read_pixels(encoded(gradient(), "PNG"), "next.png").any()
 
 
-BOMB = zlib.compress(bytes(200_000_000), 9)
-SMALL_BOMB = zlib.compress(bytes(10**6))
-
-
 @cache
 def hostile() -> dict[str, tuple[bytes, str]]:
     """Return pictures that are refused, and words of the sentence."""
+    bomb, small_bomb = zlib.compress(bytes(200_000_000)), zlib.compress(bytes(10**6))
     return {
-        "text.png": (large_png(400, 400, 8, 2, chunk(b"zTXt", b"a\0\0" + BOMB)), "damaged"),
-        "profile.png": (large_png(400, 400, 8, 2, chunk(b"iCCP", b"a\0\0" + BOMB)), "damaged"),
-        "texts.png": (large_png(400, 400, 8, 2, *[chunk(b"zTXt", b"a\0\0" + SMALL_BOMB)] * 99), "damaged"),
+        "text.png": (large_png(400, 400, 8, 2, chunk(b"zTXt", b"a\0\0" + bomb)), "damaged"),
+        "profile.png": (large_png(400, 400, 8, 2, chunk(b"iCCP", b"a\0\0" + bomb)), "damaged"),
+        "texts.png": (large_png(400, 400, 8, 2, *[chunk(b"zTXt", b"a\0\0" + small_bomb)] * 99), "damaged"),
         "claims.png": (large_png(30_000, 30_000, 1, 0), "too large"),
         "strips.tif": (tiff(320, 90_000, 90_000), "too large"),
         "photo.jpg": (encoded(gradient(), "JPEG2000"), "not a picture this tool reads"),
