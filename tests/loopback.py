@@ -16,7 +16,7 @@
     server.answer = lambda seen: raw(picture(64, 64)).after(2)  # any answer may come later, s
     server.answer = lambda seen: good if seen.number < 5 else reset()
     server.wait_for(lambda all: all[0].abandoned)               # the client hung up before its answer was written
-    server.peak                                                 # most requests that were open at the same time
+    server.peak                                                 # most requests that waited for their answers at once
 
 `answer` is called for one request at a time, so it may count; it must not wait. What it raises is raised again when
 the server is closed.
@@ -290,6 +290,7 @@ class _Exchange:
 
     seen: Seen
     connection: socket.socket
+    open: bool = True
 
 
 class Loopback:
@@ -321,7 +322,7 @@ class Loopback:
 
     @property
     def peak(self) -> int:
-        """The most requests that were open at the same time."""
+        """The most requests that were open at the same time: from the last byte of one to that of its answer."""
         with self._changed:
             return self._peak
 
@@ -377,7 +378,7 @@ class Loopback:
                     try:
                         self._deliver(exchange)
                     finally:
-                        self._leave()
+                        self._leave(exchange)
             except OSError:
                 # The client went away, which is its right: `answered` stays False.
                 return
@@ -405,9 +406,17 @@ class Loopback:
             self._changed.notify_all()
         return exchange
 
-    def _leave(self) -> None:
+    def _leave(self, exchange: _Exchange) -> None:
         with self._changed:
-            self._open -= 1
+            self._open -= exchange.open
+            exchange.open = False
+
+    def _end(self, exchange: _Exchange, rest: bytes) -> None:
+        """Send the *rest* of an answer. A client that has its last byte may have sent another request before we go on."""
+        exchange.connection.sendall(rest[:-1])
+        self._leave(exchange)
+        exchange.connection.sendall(rest[-1:])
+        self._mark(exchange, answered=True)
 
     def _mark(self, exchange: _Exchange, *, answered: bool) -> None:
         with self._changed:
@@ -433,8 +442,7 @@ class Loopback:
             return
         match answer.manner:
             case Manner.WHOLE:
-                connection.sendall(wire)
-                self._mark(exchange, answered=True)
+                self._end(exchange, wire)
             case Manner.CUT:
                 connection.sendall(wire[: len(wire) - len(answer.body) + answer.cut])
             case Manner.RESET:
@@ -445,11 +453,12 @@ class Loopback:
                 self._stays(exchange, None)
             case Manner.DRIP:
                 connection.sendall(wire[: len(wire) - len(answer.body)])
-                for byte in answer.body:
+                for byte in answer.body[:-1]:
                     if not self._stays(exchange, answer.every_s):
                         return
                     connection.sendall(bytes((byte,)))
-                self._mark(exchange, answered=True)
+                if self._stays(exchange, answer.every_s):
+                    self._end(exchange, answer.body[-1:])
 
     def _stays(self, exchange: _Exchange, seconds: float | None) -> bool:
         """Wait; return whether the client is still there, and mark the exchange when it is not."""

@@ -17,14 +17,14 @@ from distributed import LocalCluster
 from tests.command import MINIMAL, creative
 from tests.loopback import Answer, Loopback, Seen, openai_image, picture
 
-CENTS_OF_FOUR = 1332  # output tokens that cost $0.04 at 30 USD a million
+CENTS_OF_FIVE = 1633  # output tokens that cost $0.049 at 30 USD a million
 START_S = 300
 
 
 def ads_in(folder: str) -> dict[str, bytes]:
-    """Return the ads of a run by path, and its manifest without the run's ID."""
+    """Return the files of a run's ads by path, and its manifest without the run's ID: nothing else may differ."""
     root = Path(folder, "tiny")
-    found = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*/*.jpg"))}
+    found = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*/*"))}
     manifest = json.loads((root / "manifest.json").read_text("utf-8")) | {"run_id": ""}
     return found | {"manifest": json.dumps(manifest).encode()}
 
@@ -99,18 +99,23 @@ def started(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def paint(seen: Seen) -> Answer:
-    """Answer with a picture that costs four cents, another for each prompt."""
+    """Answer with a picture that costs nearly five cents, another for each prompt."""
     asked = seen.json
     width, height = (int(side) for side in asked["size"].split("x"))
     shade = sum(str(asked).encode()) % 256
-    return openai_image(picture(width, height, shade), input_tokens=0, output_tokens=CENTS_OF_FOUR)
+    return openai_image(picture(width, height, shade), input_tokens=0, output_tokens=CENTS_OF_FIVE)
 
 
 @pytest.mark.slow
 def test_a_killed_worker_costs_its_time_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two workers one dies by -9: all 300 ads are made, and each of their 20 pictures is bought once."""
+    """Of two workers one dies by -9 midway: the 300 ads, their pictures and their bill are those of a local run.
+
+    Four calls at most are made at a time, none of them twice, and all for no more than the one dollar that is allowed:
+    another picture would cost more.
+    """
     lines = "\n".join(f"  - {{id: p{n:02d}, name: Product {n}, description: a bottle number {n}}}" for n in range(20))
     text = MINIMAL.replace("products: [{id: umbrella, name: Nimbus One}]", f"products:\n{lines}")
+    text += "ratios: [1:1, 300x250, 728x90]\n"
     Path("brief.yaml").write_text(text.replace("[GB]", "[GB, US, AU, NZ, IE]"), "utf-8")
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -121,29 +126,43 @@ def test_a_killed_worker_costs_its_time_only(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("OPENAI_BASE_URL", f"{service.url}/v1")
         monkeypatch.setenv("CREATIVE_CONCURRENCY", "4")
         monkeypatch.setenv("CREATIVE_CLUSTER_SECONDS", str(START_S))
-        arguments = ("run", "brief.yaml", "--provider", "openai", "--max-usd", "1", "--json")
+        arguments = ("--provider", "openai", "--max-usd", "1")
         scheduler = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
         with started(*scheduler), started(*worker), started(*worker) as doomed:
+            where = ("--executor", f"dask://127.0.0.1:{port}", "--output", "remote")
             running = subprocess.Popen(
-                [sys.executable, "-m", "creative_cli", *arguments, "--executor", f"dask://127.0.0.1:{port}"],
+                [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--json", *arguments, *where],
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
             )
-            wait_for_ads(running, 40)
+            wait_for_ads(running, Path("remote"), 100)
+            assert doomed.poll() is None
             os.killpg(doomed.pid, signal.SIGKILL)
             said, errors = running.communicate()
         assert running.returncode == 0, errors
-        (run,) = json.loads(said)["runs"]
-        prompts = [json.dumps(seen.json, sort_keys=True) for seen in service.requests if seen.path.endswith("s")]
+        (remote,) = json.loads(said)["runs"]
+        prompts = prompts_of(service)
+        local = run_json(*arguments, "--output", "local")
+        again = prompts_of(service)[len(prompts) :]
 
-    assert (run["made"], run["failures"]) == (300, [])
-    assert (len(prompts), len(set(prompts))) == (20, 20)
-    assert run["cost_usd"] == pytest.approx(20 * CENTS_OF_FOUR * 30e-6)
+    assert [(run["made"], run["unchanged"], run["failures"]) for run in (remote, local)] == [(300, 0, [])] * 2
+    assert (len(prompts), sorted(set(prompts))) == (20, sorted(prompts))
+    assert sorted(again) == sorted(prompts)
+    assert service.peak == 4
+    assert remote["cost_usd"] == pytest.approx(20 * CENTS_OF_FIVE * 30e-6)
+    assert remote["cost_usd"] == local["cost_usd"] < 1 < 21 * CENTS_OF_FIVE * 30e-6
+    assert len(ads_in("remote")) == 300 + len(["manifest"])
+    assert ads_in("remote") == ads_in("local")
 
 
-def wait_for_ads(running: "subprocess.Popen[str]", number: int) -> None:
-    """Wait until a run has written so many ads."""
-    while len(list(Path("outputs").glob("tiny/*/*/*.jpg"))) < number:
+def prompts_of(service: Loopback) -> list[str]:
+    """Return what was asked for in each call for a picture, in order."""
+    return [json.dumps(seen.json, sort_keys=True) for seen in service.requests if seen.path.endswith("s")]
+
+
+def wait_for_ads(running: "subprocess.Popen[str]", output: Path, number: int) -> None:
+    """Wait until a run has written so many ads to *output*."""
+    while len(list(output.glob("tiny/*/*/*.*"))) < number:  # with those that are being written
         with pytest.raises(subprocess.TimeoutExpired):  # it still runs
             running.wait(0.05)
