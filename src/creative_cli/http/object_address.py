@@ -15,7 +15,7 @@ _BUCKET_NAMES: Final = {
 }
 """What each service takes as the name of a bucket, or of a container."""
 
-_SCHEME = re.compile(r"(s3|gs|az):/+", re.IGNORECASE)
+_SCHEME = re.compile(r"(s3|gs|az):(?:/+|$)", re.IGNORECASE)
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")  # as in the paths of ads: no `..`, no hidden names
 _MOST_PARTS: Final = 5  # a key has at most 1,024 bytes, and the path of an ad takes some 300 of them
 

@@ -45,7 +45,7 @@ class ObjectStore:
         """Load the library of the service; raise UsageError if it is not installed. Nothing is sent yet."""
         self.address = address
         self._root = f"{address.bucket}/{address.prefix}".rstrip("/")
-        options: dict[str, Any] = {"use_listings_cache": False, "skip_instance_cache": True}
+        options: dict[str, Any] = {"use_listings_cache": False}
         if address.scheme == "s3":
             options["config_kwargs"] = {
                 "connect_timeout": settings.connect_seconds,

@@ -49,7 +49,7 @@ def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator
         holder = _identify_folder(where.output)
         limits = where.settings.lease_seconds, where.settings.lock_seconds
         with hold_campaign(store, campaign, holder, limits, say) as lease:
-            objects = CampaignObjects(store, lease, OutputFolder(where.output, campaign, where.state))
+            objects = CampaignObjects(store, lease, where, campaign)
             objects.fetch_ads()
             yield objects.publish_ads
 
@@ -57,20 +57,22 @@ def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator
 class CampaignObjects:
     """The objects of one campaign, and the folder of this machine that they follow."""
 
-    def __init__(self, store: ObjectStore, lease: CampaignLease, folder: OutputFolder) -> None:
-        """Use the *store* while the *lease* is held."""
-        self._store, self._lease, self._folder = store, lease, folder
-        self._home = folder.path.name
+    def __init__(self, store: ObjectStore, lease: CampaignLease, where: Workspace, campaign: str) -> None:
+        """Use the *store* while the *lease* is held, and the folder of *where*."""
+        self._store, self._lease, self._state, self._home = store, lease, where.state, campaign
+        self._folder = folder = OutputFolder(where.output, campaign, where.state)
         # The hash of the manifest that the bucket had when this folder was last brought into line with it.
         self._known = folder.path.parent / ".published" / self._home
 
     def fetch_ads(self) -> None:
         """Bring the folder to the state of the bucket, if another machine has changed that. Raises StorageError."""
         data = self._read(MANIFEST)
-        if data is None or _hash(data).encode() == read_bytes(self._known):
+        if data is None:
+            return
+        if _hash(data).encode() == read_bytes(self._known) and self._folder.manifest_path.exists():
             return
         with open_scratch_folder() as scratch:
-            copy = OutputFolder(scratch, self._home, self._folder.state)
+            copy = OutputFolder(scratch, self._home, self._state)
             files = [] if (found := self._copy_manifest(copy, data)) is None else list(_list_files(copy, found))
             self._in_parallel(self._fetch_ad, files)
             for path in iter_files(copy.path / SHARD_FOLDER):
@@ -125,7 +127,7 @@ class CampaignObjects:
         if earlier is None or earlier == data:
             return []
         with open_scratch_folder() as scratch:
-            copy = OutputFolder(scratch, self._home, self._folder.state)
+            copy = OutputFolder(scratch, self._home, self._state)
             found = self._copy_manifest(copy, earlier, shards)
             return [] if found is None else [path for path, _ in _list_files(copy, found)]
 

@@ -60,7 +60,8 @@ class CampaignLease:
 
     def note_removal(self, keys: tuple[str, ...]) -> None:
         """Record the objects that are to be removed. Raises StorageError."""
-        self._renew(remove=keys)
+        if keys != self._claim.remove:
+            self._renew(remove=keys)
 
     def require(self) -> None:
         """Raise StorageError if another run has taken the campaign over."""
