@@ -23,7 +23,7 @@ def versions(bucket: Bucket) -> list[str]:
 
 @pytest.mark.usefixtures("brief")
 def test_a_bucket_has_what_a_folder_would_have(bucket: Bucket) -> None:
-    """Equal trees; what is unchanged is not sent again; what is not asked for any more goes, and what is not ours stays."""
+    """Equal trees; what is unchanged is not sent again, what is not asked for any more goes, what is not ours stays."""
     local = creative(*SQUARE, "--output", "local")
     first = creative(*SQUARE, "--output", bucket.address)
     assert (first.returncode, first.stderr, local.returncode) == (0, "", 0)

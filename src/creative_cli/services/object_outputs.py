@@ -35,13 +35,13 @@ PARALLEL: Final = 8
 
 
 @contextmanager
-def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator[Callable[[], None]]:
-    """Claim a campaign, fetch what the bucket has of it, and yield what publishes its ads; nothing for a folder.
+def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator[Callable[[], None] | None]:
+    """Claim a campaign, fetch what the bucket has of it, and yield what publishes its ads; None for a folder.
 
     Raises UsageError and StorageError.
     """
     if where.address is None:
-        yield lambda: None
+        yield None
         return
     store = ObjectStore(where.address, where.settings)
     # On this machine a killed run is known to be dead: the lock is free, and the claim need not run out.

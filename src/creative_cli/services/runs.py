@@ -157,7 +157,7 @@ def _publish_ads(
     context: RunContext,
     library: SearchLibrary,
     publish_page: Callable[[], None],
-    publish_objects: Callable[[], None],
+    publish_objects: Callable[[], None] | None,
     ctrl_c: InterruptHandler,
 ) -> Iterator[str]:
     """Index the ads, publish their page, and both in object storage; yield what went wrong. The ads are finished."""
@@ -168,7 +168,7 @@ def _publish_ads(
         if not ctrl_c.pressed and not outcome.plan.pseudo:
             remember = partial(library.index_ads, outcome.plan, tuple(outcome.assets), context.run_id, context.emit)
             try:
-                with ctrl_c.stops(_stop_indexing):
+                with ctrl_c.stops(_stop_publishing):
                     context.timed(StageName.STORE, "search index", remember)
             except (StorageError, ProviderError) as error:
                 yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
@@ -178,10 +178,15 @@ def _publish_ads(
             page.result()
         except StorageError as error:
             yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
+    if publish_objects is None:
+        return
     try:
-        context.timed(StageName.STORE, "objects", publish_objects)
+        with ctrl_c.stops(_stop_publishing):
+            context.timed(StageName.STORE, "objects", publish_objects)
     except StorageError as error:
         yield f"The ads are finished, but not published: {error.sentence} {error.hint}"
+    except InterruptedRunError:
+        pass  # the next run sends the rest
 
 
 def _publish_page(plan: RunPlan, where: Workspace, say: Callable[[str], None], *, changed: bool) -> None:
@@ -189,7 +194,7 @@ def _publish_page(plan: RunPlan, where: Workspace, say: Callable[[str], None], *
         publish_gallery(plan, where, say)
 
 
-def _stop_indexing() -> NoReturn:
+def _stop_publishing() -> NoReturn:
     raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 

@@ -142,7 +142,6 @@ def _take(store: ObjectStore, folder: str, wanted: Claim, limit_s: float, say: C
                     if old <= number:
                         store.delete_object(_name_claim(folder, old))
                 return CampaignLease(store, folder, number + 1, claim)
-            continue
         if now - began > limit_s:
             raise StorageError(
                 f"Another run ({found.machine or 'of another machine'}) has had this campaign for more than "
