@@ -10,10 +10,14 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeAlias, TypeVar
 
-from creative_cli.errors import StorageError
+from creative_cli.engine.context import RunContext
+from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.errors import InterruptedRunError, StorageError
+from creative_cli.events import StageName
 from creative_cli.http.object_store import ObjectStore
 from creative_cli.scratch_folders import open_scratch_folder
 from creative_cli.services.large_gallery import SCRIPT_FOLDER
@@ -34,14 +38,18 @@ PARALLEL: Final = 8
 """Objects that are sent or fetched at a time."""
 
 
+PublishObjects: TypeAlias = Callable[[RunContext, InterruptHandler], Iterator[str]]
+"""Publishes the ads of a run, which are finished in any case, and yields what went wrong. Ctrl-C ends it."""
+
+
 @contextmanager
-def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator[Callable[[], None] | None]:
-    """Claim a campaign, fetch what the bucket has of it, and yield what publishes its ads; None for a folder.
+def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator[PublishObjects]:
+    """Claim a campaign, fetch what the bucket has of it, and yield what publishes its ads; for a folder, nothing.
 
     Raises UsageError and StorageError.
     """
     if where.address is None:
-        yield None
+        yield lambda _context, _ctrl_c: iter(())
         return
     store = ObjectStore(where.address, where.settings)
     # On this machine a killed run is known to be dead: the lock is free, and the claim need not run out.
@@ -51,7 +59,21 @@ def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator
         with hold_campaign(store, campaign, holder, limits, say) as lease:
             objects = CampaignObjects(store, lease, where, campaign)
             objects.fetch_ads()
-            yield objects.publish_ads
+            yield partial(_publish_objects, objects)
+
+
+def _publish_objects(objects: "CampaignObjects", context: RunContext, ctrl_c: InterruptHandler) -> Iterator[str]:
+    try:
+        with ctrl_c.stops(_stop_sending):
+            context.timed(StageName.STORE, "objects", objects.publish_ads)
+    except StorageError as error:
+        yield f"The ads are finished, but not published: {error.sentence} {error.hint}"
+    except InterruptedRunError:
+        pass  # the next run sends the rest
+
+
+def _stop_sending() -> NoReturn:
+    raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 
 class CampaignObjects:

@@ -102,7 +102,8 @@ def execute_run(
         finally:
             prefetch.stop(AFTER_CTRL_C_S if ctrl_c.pressed else None)
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
-        notice = " ".join(_publish_ads(context, library, publish_page, publish_objects, ctrl_c))
+        published = _publish_ads(context, library, publish_page, ctrl_c)
+        notice = " ".join((*published, *publish_objects(context, ctrl_c)))
         interrupted = ctrl_c.pressed
         exit_code = _choose_exit_code(context.outcome, options, notice, interrupted=interrupted)
         for ruled in list_rulings(context.outcome, add_brief_waivers(options.judge, context.outcome.plan.brief)):
@@ -110,7 +111,7 @@ def execute_run(
         seconds = events.finish(context.outcome, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=run_id,
-            folder=str(context.folder.path) if where.address is None else f"{where.address}/{plan.campaign}",
+            folder=where.name_campaign(plan.campaign),
             provider=options.providers.label,
             outcome=context.outcome,
             settlement=settlement,
@@ -154,13 +155,9 @@ def _build_context(
 
 
 def _publish_ads(
-    context: RunContext,
-    library: SearchLibrary,
-    publish_page: Callable[[], None],
-    publish_objects: Callable[[], None] | None,
-    ctrl_c: InterruptHandler,
+    context: RunContext, library: SearchLibrary, publish_page: Callable[[], None], ctrl_c: InterruptHandler
 ) -> Iterator[str]:
-    """Index the ads, publish their page, and both in object storage; yield what went wrong. The ads are finished."""
+    """Index the ads and publish their page; yield what went wrong. The ads are finished in any case."""
     outcome = context.outcome
     # Both wait for the disk and are independent. Ctrl-C stops only the indexing: the page takes a moment.
     with ThreadPoolExecutor(1, thread_name_prefix="creative") as beside:
@@ -168,7 +165,7 @@ def _publish_ads(
         if not ctrl_c.pressed and not outcome.plan.pseudo:
             remember = partial(library.index_ads, outcome.plan, tuple(outcome.assets), context.run_id, context.emit)
             try:
-                with ctrl_c.stops(_stop_publishing):
+                with ctrl_c.stops(_stop_indexing):
                     context.timed(StageName.STORE, "search index", remember)
             except (StorageError, ProviderError) as error:
                 yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
@@ -178,15 +175,6 @@ def _publish_ads(
             page.result()
         except StorageError as error:
             yield f"The ads are finished, but their page is not: {error.sentence} {error.hint}"
-    if publish_objects is None:
-        return
-    try:
-        with ctrl_c.stops(_stop_publishing):
-            context.timed(StageName.STORE, "objects", publish_objects)
-    except StorageError as error:
-        yield f"The ads are finished, but not published: {error.sentence} {error.hint}"
-    except InterruptedRunError:
-        pass  # the next run sends the rest
 
 
 def _publish_page(plan: RunPlan, where: Workspace, say: Callable[[str], None], *, changed: bool) -> None:
@@ -194,7 +182,7 @@ def _publish_page(plan: RunPlan, where: Workspace, say: Callable[[str], None], *
         publish_gallery(plan, where, say)
 
 
-def _stop_publishing() -> NoReturn:
+def _stop_indexing() -> NoReturn:
     raise InterruptedRunError("Interrupted.", "Run the same command again to continue.")
 
 

@@ -32,6 +32,10 @@ class Workspace:
         """The name of where the ads go, for people and for `open_workspace`."""
         return str(self.address or self.output)
 
+    def name_campaign(self, campaign: str) -> str:
+        """Return the name of the folder of a campaign, for people."""
+        return str(self.output / campaign) if self.address is None else f"{self.address}/{campaign}"
+
 
 def open_workspace(output: Path, state: Path | None) -> Workspace:
     """Read the settings and choose the state folder: *state*, else CREATIVE_STATE, else `output/.creative`.
