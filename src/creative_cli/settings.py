@@ -148,6 +148,12 @@ class Settings(BaseSettings):
         default=120.0,
         description="Time limit for another command that holds a lock, or shows no sign of life, seconds.",
     )
+    lease_seconds: float = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        description="Silence of a run after which another one takes over its campaign in object storage, seconds.",
+    )
     input_seconds: Seconds = Field(
         default=300.0, description="Time limit for stdin, or a pipe named as a file, to end, seconds."
     )

@@ -31,7 +31,14 @@ StateOption: TypeAlias = Annotated[
     ),
 ]
 OutputOption: TypeAlias = Annotated[
-    Path, typer.Option("--output", "-o", parser=parse_folder, metavar="DIR", help="Folder for the ads.")
+    Path,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=parse_folder,
+        metavar="DIR",
+        help="Folder for the ads, or object storage: s3://BUCKET/PREFIX, gs://, az:// (docs/object-storage.md).",
+    ),
 ]
 MarketsOption: TypeAlias = Annotated[
     list[str] | None,

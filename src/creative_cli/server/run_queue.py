@@ -75,7 +75,7 @@ class RunQueue:
         where = self._where
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", _WORKER, str(where.output), str(where.state.root), order_id),
+                *(sys.executable, "-m", _WORKER, where.place, str(where.state.root), order_id),
                 stdin=PIPE,
                 stdout=DEVNULL,
                 stderr=PIPE,

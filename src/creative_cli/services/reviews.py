@@ -26,7 +26,7 @@ from creative_cli.runlog.rows import LatestReview
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.judging import judge_manifest
 from creative_cli.services.large_gallery import build_large_page, remove_other_scripts
-from creative_cli.services.workspace import Workspace
+from creative_cli.services.workspace import Workspace, require_local_copy
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import encode_canonical_json
 from creative_cli.storage.outputs import Manifest, OutputFolder
@@ -189,6 +189,7 @@ def require_manifest(campaign: str, where: Workspace) -> Manifest:
     """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
     manifest = OutputFolder(where.output, campaign, where.state).manifest()
     if manifest is None:
+        require_local_copy(where)
         near = find_similar_word(campaign, _list_campaigns(where.output))
         hint = f"Did you mean {near}?" if near else "Use --output to name the folder with the ads."
         raise UsageError(f"There are no ads of {campaign!r} in {where.output}.", hint)

@@ -23,6 +23,7 @@ from creative_cli.services import clients, preflight, translations
 from creative_cli.services.dask_workers import open_dask_workers
 from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
+from creative_cli.services.object_outputs import open_object_output
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.run_events import RunEvents
@@ -78,6 +79,7 @@ def execute_run(
     preflight.remember_marks(plan, cache)
     with (
         preflight.locating_picture_errors((plan,), cache),
+        open_object_output(where, plan.campaign, say) as publish_objects,
         Journal.open(where.state, run_id) as journal,
         open_dask_workers(options.executor, where.settings.cluster_seconds) as workers,
         InterruptHandler() as ctrl_c,
@@ -100,7 +102,8 @@ def execute_run(
         finally:
             prefetch.stop(AFTER_CTRL_C_S if ctrl_c.pressed else None)
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
-        notice = " ".join(_publish_ads(context, library, publish_page, ctrl_c))
+        published = _publish_ads(context, library, publish_page, ctrl_c)
+        notice = " ".join((*published, *publish_objects(context, ctrl_c)))
         interrupted = ctrl_c.pressed
         exit_code = _choose_exit_code(context.outcome, options, notice, interrupted=interrupted)
         for ruled in list_rulings(context.outcome, add_brief_waivers(options.judge, context.outcome.plan.brief)):
@@ -108,7 +111,7 @@ def execute_run(
         seconds = events.finish(context.outcome, "interrupted" if interrupted else "finished", exit_code)
         return RunResult(
             run_id=run_id,
-            folder=str(context.folder.path),
+            folder=where.name_campaign(plan.campaign),
             provider=options.providers.label,
             outcome=context.outcome,
             settlement=settlement,
