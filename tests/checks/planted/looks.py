@@ -109,7 +109,8 @@ def photo_scene(chance: Chance, side: int = 1600, *, middle: tuple[float, float]
     tint = np.array(chance.choice(((1.0, 0.93, 0.82), (0.86, 0.95, 1.0), (0.95, 1.0, 0.9))))
     scene = Image.fromarray(np.clip(light[..., None] * tint, 0, 255).astype(np.uint8)).convert("RGBA")
     product = packshot(chance.choice(PACKSHOTS))
-    high = round(0.62 * side)
+    # With air on all sides, as photos that serve wide and tall ads are taken.
+    high = round(min(0.62 * side, 0.52 * side * product.height / product.width))
     product = product.resize((round(high * product.width / product.height), high))
     at = round(middle[0] * side - product.width / 2), round(middle[1] * side - high / 2)
     scene.paste(product, at, product)
