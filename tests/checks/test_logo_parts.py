@@ -145,6 +145,15 @@ def test_planted_faults_are_found(good: Creative, fault: Callable[[Pixels], None
     assert found.code in codes
 
 
+def test_ads_of_one_canvas_are_judged_each_by_its_own_pixels(good: Creative) -> None:
+    """What was found in one market's ad says nothing of the next, whose logo something covers."""
+    seen = laid(good, mark())
+    covered = replace(seen, pixels=seen.pixels.copy())
+    covered.pixels[80:140, 80:320] = PAPER
+
+    assert [result(one).code for one in (seen, covered, seen)] == ["ok", "not_found", "ok"]
+
+
 def test_a_logo_over_the_edge_is_cut(good: Creative) -> None:
     """A logo that reaches out of the canvas is cut."""
     ad = laid(good, mark())

@@ -13,6 +13,7 @@ from creative_cli.checks.photo_cells import (
     largest_difference,
     mark_tones,
     pack_bins,
+    sample_reference,
     split_channels,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -67,22 +68,21 @@ def _is_all_photo(creative: Creative) -> bool:
 def _brand_share(creative: Creative, palette: Palette) -> float:
     """Return the share of the canvas in the brand's colours; those of the photo itself do not count."""
     planes = split_channels(creative.pixels[::AREA_STEP, ::AREA_STEP])
-    own = np.ones(planes.shape[1:], np.bool_)
+    tones = find_brand_tones(palette)
+    near = mark_tones(tones, SAME_LEVELS)[pack_bins(planes)]
     photo = find_photo(creative)
     if not isinstance(photo, Outcome):
-        bare = photo.reference[::AREA_STEP, ::AREA_STEP]
-        same = largest_difference(planes, split_channels(bare)) <= UNCHANGED_LEVELS
-        own = ~(same & (photo.shown[::AREA_STEP, ::AREA_STEP] > 0))
-    tones = find_brand_tones(palette)
-    near = own & mark_tones(tones, SAME_LEVELS)[pack_bins(planes)]
-    packed = planes[:, near].T.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-    values, counts = np.unique(packed, return_counts=True)
+        same = largest_difference(planes, sample_reference(photo, AREA_STEP)) <= UNCHANGED_LEVELS
+        near &= ~(same & (photo.shown[::AREA_STEP, ::AREA_STEP] > 0))
+    there = np.flatnonzero(near)
+    red, green, blue = (plane.reshape(-1)[there].astype(np.uint32) for plane in planes)
+    values, counts = np.unique(red << 16 | green << 8 | blue, return_counts=True)
     colours = np.stack([values >> 16, values >> 8 & 255, values & 255], axis=-1).astype(np.uint8)
     # Paper is nearly white, and must not make white one of the brand's colours.
     to_white = _distances(colours, np.array([WHITE], np.uint8))[:, 0]
     nearest = _distances(colours, np.array(tones, np.uint8)).min(axis=1)
     branded = (nearest <= SAME_COLOUR) & ((nearest < to_white) | (palette.primary == WHITE))
-    return float(counts[branded].sum()) / own.size
+    return float(counts[branded].sum()) / near.size
 
 
 def _distances(colours: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -1,5 +1,7 @@
 """Where letters and logo are in the final pixels, whatever the layout says."""
 
+from collections.abc import Mapping
+from functools import lru_cache
 from statistics import median
 
 import numpy as np
@@ -39,10 +41,20 @@ _EDGE_PX = 1.0
 
 
 def find_drawn_ink(creative: Creative, block: TextBlock) -> tuple[Box, NDArray[np.uint8]]:
-    """Return the box of a block's letters in the final pixels, and how strong they are in it, uint8 (height, width).
+    """Return the box of the letters of one of an ad's blocks, and how strong they are in it, uint8 (height, width).
 
     Letters are what differs from the ad without them. The box is empty where there are none.
     """
+    return _find_inks(creative)[block]
+
+
+# Several checks of an ad look at the same letters; two threads check two ads at a time.
+@lru_cache(maxsize=4)
+def _find_inks(creative: Creative) -> Mapping[TextBlock, tuple[Box, NDArray[np.uint8]]]:
+    return {block: _find_ink(creative, block) for block in creative.layout}
+
+
+def _find_ink(creative: Creative, block: TextBlock) -> tuple[Box, NDArray[np.uint8]]:
     height, width = creative.pixels.shape[:2]
     left, top, right, bottom = block.box.grown(_EDGE_PX).pixels(width, height)
     part = slice(top, bottom), slice(left, right)

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from creative_cli.checks.photo_cells import UNCHANGED_LEVELS, find_composition, largest_difference, split_channels
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.models import Creative, Status
+from creative_cli.models import Creative, Pixels, Status
 
 # Part of the height that may be a band of plain surface: to pass, and not to fail.
 GOOD_EMPTY_SHARE, MAX_EMPTY_SHARE = 1 / 3, 0.40
 
 # Every how many px rows and columns are sampled: type and logos are larger.
 ROW_STEP, COLUMN_STEP = 2, 3
+# Every how many of these columns tell that a row of a photo is not plain.
+GLANCE_STEP = 16
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -33,11 +36,12 @@ def _tallest_band(creative: Creative) -> int:
     """Return the height of the tallest run of rows in one colour, px; margins and unsafe zones do not count."""
     height, width = creative.pixels.shape[:2]
     _, top, _, bottom = creative.canvas.content.pixels(width, height)
-    rows = split_channels(creative.pixels[top:bottom:ROW_STEP, ::COLUMN_STEP])
+    rows = creative.pixels[top:bottom:ROW_STEP, ::COLUMN_STEP]
     if not rows.size:
         return 0
-    plain = np.asarray((largest_difference(rows, rows[..., :1]) <= UNCHANGED_LEVELS).all(axis=1), np.bool_)
-    colours = rows[..., 0].T.astype(np.int16)
+    plain = _find_plain(rows[:, ::GLANCE_STEP])
+    plain[plain] = _find_plain(rows[plain])
+    colours = rows[:, 0].astype(np.int16)
     tallest, start = 0, 0
     for row, empty in enumerate(plain):
         if not empty:
@@ -46,6 +50,12 @@ def _tallest_band(creative: Creative) -> int:
             start = row
         tallest = max(tallest, row + 1 - start)
     return min(tallest * ROW_STEP, bottom - top)
+
+
+def _find_plain(rows: Pixels) -> NDArray[np.bool_]:
+    """Return which rows have the colour of their first pixel everywhere."""
+    planes = split_channels(rows)
+    return np.asarray((largest_difference(planes, planes[..., :1]) <= UNCHANGED_LEVELS).all(axis=1), np.bool_)
 
 
 CHECK = Check(

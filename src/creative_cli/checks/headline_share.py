@@ -11,8 +11,8 @@ from creative_cli.models import Creative, Role, Status
 # The letters of a headline are at least this high, em: a line without ascenders and capitals.
 LEAST_LETTER_EM = 0.3
 
-# A headline this near to the least of its target looks as large.
-CLOSE_ENOUGH = 0.97
+CLOSE_ENOUGH = 0.90
+"""A headline this near to the least of its target looks as large: the steps of scales of type are an eighth or more."""
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

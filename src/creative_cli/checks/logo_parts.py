@@ -1,6 +1,7 @@
 """Is every part of the logo seen in the final pixels?"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,11 +9,11 @@ from numpy.typing import NDArray
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color.color_math import rgb_to_hex
 from creative_cli.color.contrast import luminance_map
-from creative_cli.formats import FormatContent
+from creative_cli.formats import Box, FormatContent
 from creative_cli.imaging.blending import paste_layer
-from creative_cli.imaging.logo_contrast import PartContrast, measure_logo_contrast
+from creative_cli.imaging.logo_contrast import PartContrast, logo_surroundings, measure_logo_contrast
 from creative_cli.imaging.logo_parts import find_logo_parts
-from creative_cli.models import Creative, Role, Status
+from creative_cli.models import Canvas, Creative, Role, Status
 from creative_cli.shown import ShownLogo
 
 # Measured: at least 0.97 for an untouched logo, up to 0.7 with a bar over half of it.
@@ -43,31 +44,43 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if left < 0 or top < 0 or left + width > form.width or top + height > form.height:
         yield Outcome(Status.FAIL, "cut", "The logo is cut off at the edge of the picture.", Role.LOGO)
         return
+    known, around = _judged_logos(creative.canvas), logo_surroundings(Box(left, top, width, height))
+    left, top, right, bottom = around.pixels(form.width, form.height)
+    near = creative.pixels[top:bottom, left:right].tobytes()
+    if near not in known:
+        known[near] = _judge_logo(creative, shown)
+    yield known[near]
+
+
+# Most ads of a canvas have the same pixels around the logo: their type stands elsewhere.
+@lru_cache(maxsize=4)
+def _judged_logos(canvas: Canvas) -> dict[bytes, Outcome]:  # noqa: ARG001  # the key: each canvas has its own
+    return {}
+
+
+def _judge_logo(creative: Creative, shown: ShownLogo) -> Outcome:
     likeness = _compare_logo(creative, shown)
     if likeness < MIN_LOGO_CORRELATION:
         message = f"The logo is not recognizable in the picture (similarity {likeness:.2f})."
-        yield Outcome(Status.FAIL, "not_found", message, Role.LOGO)
-        return
+        return Outcome(Status.FAIL, "not_found", message, Role.LOGO)
     found = find_logo_parts(shown.supplied)
     if not found.parts:
-        yield Outcome(Status.ERROR, "not_measured", "The logo has no ink that can be measured.", Role.LOGO)
-        return
+        return Outcome(Status.ERROR, "not_measured", "The logo has no ink that can be measured.", Role.LOGO)
     seen = measure_logo_contrast(creative.pixels, shown.box, found, shown.plate, shown.plate_radius)
     weakest = seen.weakest()
     if weakest is None:
-        yield Outcome(Status.ERROR, "not_measured", "No color of the logo is large enough to measure.", Role.LOGO)
-    elif weakest.ratio < MEASURED * weakest.needed:
-        yield Outcome(Status.FAIL, "part_lost", _explain_lost_part(weakest), Role.LOGO)
-    elif seen.median < MEASURED * seen.needed:
+        return Outcome(Status.ERROR, "not_measured", "No color of the logo is large enough to measure.", Role.LOGO)
+    if weakest.ratio < MEASURED * weakest.needed:
+        return Outcome(Status.FAIL, "part_lost", _explain_lost_part(weakest), Role.LOGO)
+    if seen.median < MEASURED * seen.needed:
         message = (
             f"The logo is hard to see: half of it has less contrast than {seen.median:.1f}:1 to its ground, and "
             f"{seen.needed:.1f}:1 is needed: {ADVICE}."
         )
-        yield Outcome(Status.FAIL, "faint", message, Role.LOGO)
-    else:
-        yield pass_outcome(
-            f"similarity {likeness:.2f}, weakest color {weakest.ratio:.1f}:1, half of the logo {seen.median:.1f}:1"
-        )
+        return Outcome(Status.FAIL, "faint", message, Role.LOGO)
+    return pass_outcome(
+        f"similarity {likeness:.2f}, weakest color {weakest.ratio:.1f}:1, half of the logo {seen.median:.1f}:1"
+    )
 
 
 def _explain_lost_part(lost: PartContrast) -> str:

@@ -1,6 +1,6 @@
 """Does the headline leave a short word alone on a line?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -19,19 +19,23 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "no_headline", f"{form.name} has no headline in the picture.")
         return
     lines = block.lines
+    if alone := find_lonely_lines(lines):
+        message = f"“{alone[0]}” stands alone on a line of the headline: say it in other words, or mark a phrase."
+        yield Outcome(Status.WARN, "lonely_word", message, Role.HEADLINE)
+    else:
+        yield pass_outcome(f"the headline has {len(lines)} {'line' if len(lines) == 1 else 'lines'}")
+
+
+def find_lonely_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines that are a short word alone, at the end or between longer lines."""
     longest, last = max(map(_letters_wide, lines), default=0), len(lines) - 1
-    alone = [
+    return [
         line
         for number, line in enumerate(lines)
         if last
         and " " not in line
         and _letters_wide(line) < (SHORT_LAST_LINE if number == last else SHORT_LINE) * longest
     ]
-    if alone:
-        message = f"“{alone[0]}” stands alone on a line of the headline: say it in other words, or mark a phrase."
-        yield Outcome(Status.WARN, "lonely_word", message, Role.HEADLINE)
-    else:
-        yield pass_outcome(f"the headline has {len(lines)} {'line' if len(lines) == 1 else 'lines'}")
 
 
 def _letters_wide(line: str) -> int:

@@ -46,6 +46,9 @@ _BUTTON_REACH_EM = 2.0
 # Luma of BT.709, on encoded values: a veil blends those, so it scales contrast by what it leaves.
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
+SHARED_PHOTOS: Final = 4
+"""Photos of which the checks keep what the ads of a canvas share: two threads check two sets, in two directions."""
+
 PHOTO_KINDS: Final = frozenset({HeroKind.PHOTO, HeroKind.GENERATED})
 """Kinds of pictures that are whole photos; of the others only the product is a picture of the brief."""
 
@@ -143,9 +146,16 @@ class SampledPhoto:
 def sample_photo(creative: Creative, photo: ShownPhoto) -> SampledPhoto:
     """Return the samples of an ad and its photo that the checks of the photo share."""
     step = sampling_step(creative.canvas.format)
-    reference, ground = (split_channels(one[::step, ::step]) for one in (photo.reference, creative.ground))
+    reference, ground = sample_reference(photo, step), split_channels(creative.ground[::step, ::step])
     shown = photo.shown[::step, ::step]
     return SampledPhoto(step, reference, ground, shown, _find_overlays(creative, ground, reference, shown, step))
+
+
+# A canvas is shared by the ads of every market that reads in its direction, and so is what is measured in its photo.
+@lru_cache(maxsize=SHARED_PHOTOS)
+def sample_reference(photo: ShownPhoto, step: int) -> Pixels:
+    """Return the bare photo at every *step* px, as planes (3, height, width)."""
+    return split_channels(photo.reference[::step, ::step])
 
 
 def _find_overlays(creative: Creative, ground: Pixels, reference: Pixels, shown: Pixels, step: int) -> Samples:
@@ -187,6 +197,7 @@ def _list_tones(composition: Composition | None) -> tuple[Rgb, ...]:
     return *tones, palette.secondary, palette.accent, palette.ink, *find_brand_tones(palette)
 
 
+@lru_cache(maxsize=16)
 def mark_tones(tones: tuple[Rgb, ...], reach: int = 1) -> NDArray[np.bool_]:
     """Return which bins of colours hold one that differs from one of the *tones* by *reach* levels at most.
 

@@ -7,7 +7,7 @@ ones. English words count in every market, those of the language in its own.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -81,19 +81,29 @@ def _word_lists() -> Mapping[str, Any]:
 def _patterns(language: str, script: str) -> tuple[re.Pattern[str], ...]:
     lists = _word_lists()
     own = [_simplify(word) for word in lists["words"].get(language, ())]
-    english = [word for word in lists["everywhere"] if word not in own]
-    spaced = script not in UNSPACED_SCRIPTS
-    found = [re.compile(_bound("|".join(_disguised(word, _STRETCHED) for word in english)))]
-    latin = [word for word in own if word.isascii()] if not spaced else own
+    found = list(_english_patterns(tuple(word for word in lists["everywhere"] if word in own)))
+    latin = own if script not in UNSPACED_SCRIPTS else [word for word in own if word.isascii()]
     if latin:
         found.append(re.compile(_bound("|".join(_disguised(word, "") for word in latin), language)))
     if rest := [word.rstrip("*") for word in own if word not in latin]:
         # Korean has spaces between words, Thai between sentences: a word across them is none.
         gap = r"[._*~/\\|·-]{0,2}"
         found.append(re.compile("|".join(gap.join(map(re.escape, word)) for word in rest)))
-    apart = [word.rstrip("*") for word in (*english, *latin) if _may_be_disguised(word) and " " not in word]
-    found.append(re.compile(_bound("|".join(map(_set_apart, apart)))))
-    return tuple(found)
+    return (*found, *_apart_patterns(latin))
+
+
+# The longest of the patterns, and the same for most languages.
+@cache
+def _english_patterns(without: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of English words, but for those that the language of the market has, too."""
+    english = [word for word in _word_lists()["everywhere"] if word not in without]
+    return (re.compile(_bound("|".join(_disguised(word, _STRETCHED) for word in english))), *_apart_patterns(english))
+
+
+def _apart_patterns(words: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+    """Return what finds *words* with their letters set apart: one pattern, or none if no word can be."""
+    apart = [word.rstrip("*") for word in words if _may_be_disguised(word) and " " not in word]
+    return (re.compile(_bound("|".join(map(_set_apart, apart)))),) if apart else ()
 
 
 def _bound(body: str, language: str = "") -> str:

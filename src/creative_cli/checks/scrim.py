@@ -1,6 +1,7 @@
 """Is the photo shaded no more than it has to be?"""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,13 +9,16 @@ from numpy.typing import NDArray
 from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
+    SHARED_PHOTOS,
     find_photo,
     sample_photo,
+    sample_reference,
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.color.oklab_map import oklab_map
-from creative_cli.models import Creative, Status
+from creative_cli.models import Creative, Pixels, Status
+from creative_cli.shown import ShownPhoto
 
 # Change of the Oklab lightness: more looks like fog or night, and less than the second is not seen on the subject.
 MAX_CHANGE, MAX_SUBJECT_CHANGE = 0.45, 0.05
@@ -34,12 +38,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if not whole.any():
         yield Outcome(Status.SKIP, "covered", "Nothing of the photo is bare enough to be measured.")
         return
-    before, after = (
-        oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / samples)[..., 0]
-        for planes in (sampled.reference, sampled.ground)
-    )
-    change = np.where(whole, np.abs(after - before), 0)
-    subject = _inner_cells(sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= samples / 2)
+    before, subject = _measure_reference(photo, step)
+    change = np.where(whole, np.abs(_cell_lightness(sampled.ground, step) - before), 0)
     strongest, on_subject = float(change.max()), float(change[subject].max(initial=0))
     if on_subject > MAX_SUBJECT_CHANGE:
         message = f"A shade changes the lightness of the subject by {on_subject:.0%}: it must end before the subject."
@@ -49,6 +49,17 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.FAIL, "too_strong", message)
     else:
         yield pass_outcome(f"the strongest shade changes the lightness by {strongest:.0%}")
+
+
+@lru_cache(maxsize=SHARED_PHOTOS)
+def _measure_reference(photo: ShownPhoto, step: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the lightness of the bare photo's cells, and which of them the subject fills."""
+    inside = sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= (CELL_PX // step) ** 2 / 2
+    return _cell_lightness(sample_reference(photo, step), step), _inner_cells(inside)
+
+
+def _cell_lightness(planes: Pixels, step: int) -> NDArray[np.float32]:
+    return oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / (CELL_PX // step) ** 2)[..., 0]
 
 
 def _inner_cells(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -1,6 +1,8 @@
 """Is the subject of the picture seen under what lies over it?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +10,12 @@ from numpy.typing import NDArray
 from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
+    SHARED_PHOTOS,
     Cells,
+    Samples,
     find_photo,
     luma_levels,
-    sample_photo,
+    sample_reference,
     sampling_step,
     split_channels,
     sum_cells,
@@ -79,25 +83,76 @@ def _compare_cells(
     is left: a veil of strength s leaves 1 - s, a plate nothing.
     """
     step = sampling_step(creative.canvas.format)
+    bare = _measure_subject(photo, step)
+    part = bare.samples
+    after = split_channels(creative.pixels[::step, ::step][part])
+    new = luma_levels(after)
+    there = new * bare.mask
+    other = sum_cells(there, step) / bare.count
+    found = np.maximum(sum_cells(there * new, step) / bare.count - other**2, 0)
+    shared = sum_cells(bare.luma * new, step) / bare.count - bare.mean * other
+    textured = bare.subject & (bare.contrast >= FLAT_LEVELS**2)
+    faded = (shared < MIN_CONTRAST_KEPT * bare.contrast) | (shared < MIN_LIKENESS * np.sqrt(bare.contrast * found))
+    apart = bare.colour - _mean_colour(after, bare.mask, bare.count, step)
+    repainted = (np.sqrt((apart**2).sum(axis=-1)) > COLOUR_CHANGE) | (found > (PATTERN_LEVELS + FLAT_LEVELS) ** 2)
+    found_cells = np.stack([bare.subject, np.where(textured, faded, bare.subject & repainted), textured])
+    subject, lost, textured = _on_whole_canvas(found_cells, bare.cells, photo)
+    return subject, lost, textured
+
+
+def _on_whole_canvas(planes: NDArray[np.bool_], cells: tuple[slice, slice], photo: ShownPhoto) -> NDArray[np.bool_]:
+    """Return planes of some *cells* as planes of all cells of the canvas."""
+    whole = np.zeros((len(planes), *(size // CELL_PX for size in photo.shown.shape)), np.bool_)
+    whole[:, *cells] = planes
+    return whole
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _BareSubject:
+    """The subject of a bare photo: the samples and the cells around it, its mask there, and what its cells measure.
+
+    `count` is that of its samples in each cell, at least 1; `luma` is the luma of the samples inside the mask.
+    """
+
+    samples: tuple[slice, slice]
+    cells: tuple[slice, slice]
+    mask: Samples
+    subject: NDArray[np.bool_]
+    count: Cells
+    luma: NDArray[np.float32]
+    mean: Cells
+    contrast: Cells
+    colour: NDArray[np.float32]
+
+
+@lru_cache(maxsize=SHARED_PHOTOS)
+def _measure_subject(photo: ShownPhoto, step: int) -> _BareSubject:
     mask = (photo.subject[::step, ::step] > INSIDE_MASK) & (photo.shown[::step, ::step] > INSIDE_MASK)
     for face in photo.faces:
         mask |= _face_samples(face, photo, step)
-    part = mask.astype(np.float32)
-    count = sum_cells(part, step)
+    cells = _cells_around(mask, step)
+    rows, columns = (slice(one.start * CELL_PX // step, one.stop * CELL_PX // step) for one in cells)
+    mask = mask[rows, columns]
+    count = sum_cells(mask, step)
     subject = count >= (CELL_PX // step) ** 2 / 2
     count = np.maximum(count, 1)
-    before, after = sample_photo(creative, photo).reference, split_channels(creative.pixels[::step, ::step])
-    old, new = luma_levels(before), luma_levels(after)
-    here, there = old * part, new * part
-    mean, other = sum_cells(here, step) / count, sum_cells(there, step) / count
+    before = sample_reference(photo, step)[:, rows, columns]
+    old = luma_levels(before)
+    here = old * mask
+    mean = sum_cells(here, step) / count
     contrast = np.maximum(sum_cells(here * old, step) / count - mean**2, 0)
-    found = np.maximum(sum_cells(there * new, step) / count - other**2, 0)
-    shared = sum_cells(here * new, step) / count - mean * other
-    textured = subject & (contrast >= FLAT_LEVELS**2)
-    faded = (shared < MIN_CONTRAST_KEPT * contrast) | (shared < MIN_LIKENESS * np.sqrt(contrast * found))
-    apart = _mean_colour(before, mask, count, step) - _mean_colour(after, mask, count, step)
-    repainted = (np.sqrt((apart**2).sum(axis=-1)) > COLOUR_CHANGE) | (found > (PATTERN_LEVELS + FLAT_LEVELS) ** 2)
-    return subject, np.where(textured, faded, subject & repainted), textured
+    colour = _mean_colour(before, mask, count, step)
+    return _BareSubject((rows, columns), cells, mask, subject, count, here, mean, contrast, colour)
+
+
+def _cells_around(mask: Samples, step: int) -> tuple[slice, slice]:
+    """Return the whole cells that hold all of a mask, or the first one where it is empty."""
+    side, spans = CELL_PX // step, []
+    for lines in (mask.any(axis=1), mask.any(axis=0)):
+        there, last = np.flatnonzero(lines), len(lines) // side
+        ends = (int(there[0]) // side, min(last, int(there[-1]) // side + 1)) if there.size else (0, min(1, last))
+        spans.append(slice(*ends))
+    return spans[0], spans[1]
 
 
 def _mean_colour(planes: NDArray[np.uint8], mask: NDArray[np.bool_], count: Cells, step: int) -> NDArray[np.float32]:

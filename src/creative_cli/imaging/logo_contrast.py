@@ -95,6 +95,11 @@ def measure_logo_contrast(
     return LogoContrast(tuple(measured), median, needed)
 
 
+def logo_surroundings(box: Box) -> Box:
+    """Return the box in which a logo whose ink fills *box* is measured, px: it, and a ring around it."""
+    return box.grown(RING_SHARE * box.height)
+
+
 def _needed_on_ground(part: LogoPart) -> float:
     """Return the contrast that a part needs: more for one that may be the name, as far as its colour can have it."""
     if part.share < LARGE_PART_SHARE:
@@ -114,8 +119,7 @@ def _fit_mask(mask: Pixels, width: int, height: int) -> Pixels:
 
 def _ground_pixels(pixels: Pixels, box: Box, cover: Pixels, plate: Box | None, radius: float) -> Pixels:
     """Return the ring around the box and the bare px in it, uint8 (px, 3)."""
-    around = box.grown(RING_SHARE * box.height)
-    left, top, right, bottom = around.pixels(pixels.shape[1], pixels.shape[0])
+    left, top, right, bottom = logo_surroundings(box).pixels(pixels.shape[1], pixels.shape[0])
     bare = np.ones((bottom - top, right - left), np.bool_)
     if plate is not None:
         bare &= _plate_mask(plate, radius, left, top, bare.shape)

@@ -8,7 +8,9 @@ from dataclasses import replace
 from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
+from creative_cli.checks.headline_share import CLOSE_ENOUGH
 from creative_cli.checks.legal_size import least_legal_size
+from creative_cli.checks.lonely_word import find_lonely_lines
 from creative_cli.checks.text_overflow import is_out_of_place
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
@@ -66,7 +68,7 @@ def agree_market_sizes(
     settled = []
     for words, sizes in zip(everyone, agreed, strict=True):
         plan = plans[words.locale.direction]
-        own = _settle_breaks(words, plan, keep, brand, sizes) if plan.layout else sizes
+        own = _settle_breaks(words, plan, keep, brand, sizes)
         settled.append(_with_kicker(words, plan, keep, brand, own, common))
     return tuple(settled)
 
@@ -82,17 +84,20 @@ def _settle_breaks(
     style = next(style for style in plan.styles if style.role is Role.HEADLINE)
     scale = min(1.0, texts[Role.HEADLINE].typeface.scale) * plan.format.short_side
     least = ceil(style.smallest * scale / SIZE_STEP_PX) * SIZE_STEP_PX
-    best: tuple[int, FontSizes] | None = None
+    # A headline below its target is reported as a short word alone is, and a template sets no target.
+    target = CLOSE_ENOUGH * plan.headline[1] * min(1.0, texts[Role.HEADLINE].typeface.scale) if plan.layout else 0.0
+    best: tuple[tuple[int, int], FontSizes] | None = None
     for share in BREAK_SHARES:
         size = max(least, floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX)
         tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
         (headline,) = (block for block in blocks if block.role is Role.HEADLINE)
-        poor = count_poor_lines(headline) + len(blocks) * any(block.overflow for block in blocks)
-        poor += count_avoided_breaks(texts[Role.HEADLINE], headline.words)
-        if best is None or poor < best[0]:
-            best = poor, tried
-        if not poor or size <= least:
+        poor = count_poor_lines(headline) + count_avoided_breaks(texts[Role.HEADLINE], headline.words)
+        reported = len(find_lonely_lines(headline.words)) + (size < target)
+        reported += len(blocks) * any(block.overflow for block in blocks)
+        if best is None or (reported, poor) < best[0]:
+            best = (reported, poor), tried
+        if not reported + poor or size <= least:
             break
     return sizes if best is None else best[1]
 

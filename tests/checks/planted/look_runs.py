@@ -58,8 +58,9 @@ def run_briefs(briefs: Sequence[tuple[Any, Any]], command: Command) -> list[Find
         raise AssertionError(f"The run ended with {done.returncode}: {done.stderr or done.stdout}")
     for run in runs:
         for asset in run["assets"]:
+            ad = f"{run['campaign']}/{asset['path']}"
             found[run["campaign"]] |= {
-                (one["check"], f"{asset['path']}: {one['status']} {one['check']}/{one['code']}: {one['message']}")
+                (one["check"], f"{ad}: {one['status']} {one['check']}/{one['code']}: {one['message']}")
                 for one in asset["findings"]
                 if one["status"] not in {"PASS", "SKIP"}
             }

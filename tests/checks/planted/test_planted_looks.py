@@ -47,23 +47,10 @@ def test_planted_looks_are_reported_by_the_right_check() -> None:
     assert len(missed) <= (1 - MIN_REPORTED) * len(planted), missed
 
 
-OF_THE_SAMPLE = {
-    "brand_area",
-    "family",
-    "headline_share",
-    "hyphenated_display",
-    "lonely_word",
-    "subject_whole",
-    "text_overflow",
-}
-"""Checks that report what the sample really has: words too long for a display line, photos too wide for a format."""
-
-
 @pytest.mark.slow
 def test_right_ads_are_left_alone() -> None:
-    """At most one ad of a hundred has a finding that is not its copy's or its photo's own fault."""
+    """At most one ad of a hundred has a finding, of whichever check."""
     made, found = find_in_right_ads(18, 120, creative)
-    others = [line for check, line in found if check not in OF_THE_SAMPLE]
 
     assert made >= 120
-    assert len({line.partition(": ")[0] for line in others}) <= MAX_FLAGGED * made, others
+    assert len({line.partition(": ")[0] for _, line in found}) <= MAX_FLAGGED * made, found
