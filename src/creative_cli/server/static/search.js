@@ -1,5 +1,5 @@
 // Search in finished ads: by words, or by a picture that is not kept.
-import { $, counted, isolated, made } from "./dom.js";
+import { $, counted, isolated, made, titled } from "./dom.js";
 import { ask, load } from "./server.js";
 
 const MOST = 24;
@@ -41,7 +41,7 @@ function byWords(words) {
   return search(async () => {
     const { campaigns } = await load(`/api/v1/search?q=${encodeURIComponent(words)}&limit=${MOST}`);
     return () => showFound(campaigns.map((one) => ({
-      title: one.campaign.replaceAll("-", " "),
+      title: titled(one.campaign),
       note: one.close ? "" : "not close",
       cards: one.documents.flatMap((found) => found.pictures.slice(0, 3).map((picture) => ({
         campaign: one.campaign, path: placeOf(picture.path), locale: found.locale, headline: found.headline, product: found.product_name, score: `${percent(found.similarity)} alike`, status: picture.status.toLowerCase(),
