@@ -14,6 +14,7 @@ from creative_cli.services.run_orders import (
     end_order,
     end_unbegun_order,
     find_order,
+    is_cancelled,
     list_orders,
     list_unbegun_orders,
     place_order,
@@ -22,7 +23,7 @@ from creative_cli.services.run_orders import (
 from creative_cli.services.stored_briefs import list_stored_briefs, remove_old_briefs, store_brief
 from creative_cli.services.workspace import Workspace
 from tests.command import MINIMAL
-from tests.server.serving import workspace_in
+from tests.server.serving import serving, workspace_in
 
 RUN = "20261122T201500Z-1f3c9a04d2e7"
 DAY_S = 86_400
@@ -79,6 +80,42 @@ def test_an_order_whose_process_died_first_is_refused(tmp_path: Path) -> None:
     assert found is not None
     assert found.end is not None
     assert (found.status, found.end.sentence) == (OrderStatus.REFUSED, "It died.")
+
+
+def test_a_run_of_another_server_is_cancelled_over_http(tmp_path: Path) -> None:
+    """Its maker is asked to stop; once it has, every server says so, its events have their end, and it can go on."""
+    where = workspace_in(tmp_path)
+    brief = store_brief(MINIMAL.encode(), where, as_json=False, files={}).brief
+    order = place_order(RunOrder(brief.id), where.state)
+    run = f"/api/v1/runs/{order.id}"
+    with claim_order(order.id, where.state):
+        begin_order(order.id, RUN, where.state)
+        with serving(where) as server:
+            assert server.post(f"{run}/resume").status_code == 409, "it goes on"
+            cancelled = server.post(f"{run}/cancel")
+            assert (cancelled.status_code, cancelled.json()["status"]) == (202, "running")
+            assert is_cancelled(order.id, where.state)
+            end_order(order.id, ExitCode.INTERRUPTED, where.state)
+            assert server.get(run).json()["status"] == "interrupted"
+            assert server.get(f"{run}/events").text.startswith("event: end\ndata: ")
+            assert server.post(f"{run}/cancel").json()["end"]["exit_code"] == ExitCode.INTERRUPTED
+            assert [one["status"] for one in server.get("/api/v1/runs").json()["runs"]] == ["interrupted"]
+
+
+def test_a_run_whose_maker_is_gone_is_interrupted(tmp_path: Path) -> None:
+    """It has no end, and nothing more comes; cancelling it changes nothing, and nothing is begun by itself."""
+    where = workspace_in(tmp_path)
+    order = place_order(RunOrder("0" * 20), where.state)
+    with claim_order(order.id, where.state):
+        begin_order(order.id, RUN, where.state)
+    with serving(where) as server:
+        run = f"/api/v1/runs/{order.id}"
+        stopped = server.get(run).json()
+        assert (stopped["status"], stopped["end"]) == ("interrupted", None)
+        assert server.get(f"{run}/events").text.startswith("event: end\ndata: ")
+        assert server.post(f"{run}/cancel").json()["status"] == "interrupted"
+        assert server.post(f"{run}/resume").status_code == 404, "its brief is gone, too"
+        assert "creative_runs_active 0.0" in server.get("/metrics").text
 
 
 def test_only_ids_of_orders_lead_to_files(tmp_path: Path) -> None:

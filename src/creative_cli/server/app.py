@@ -47,7 +47,7 @@ def create_app(where: Workspace) -> FastAPI:
     app.state.metrics = ServerMetrics()
     app.state.readiness = Readiness()
     app.state.queue = RunQueue(where)
-    app.state.reads = SharedReads()
+    app.state.reads = SharedReads(where.state.journal)
     origins = frozenset(origin for part in settings.serve_origins.split(",") if (origin := part.strip().rstrip("/")))
     app.add_middleware(UploadLimit, most_bytes=settings.serve_upload_megabytes * 1_000_000)
     app.add_middleware(AccessControl, token=settings.serve_token, origins=origins)

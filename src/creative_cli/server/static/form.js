@@ -130,7 +130,10 @@ async function start() {
   $("form").addEventListener("submit", (event) => event.preventDefault());
   // Before the field writes it into the brief: people write names with capitals and spaces.
   $("form").addEventListener("change", ({ target }) => {
-    if (target.dataset.at === "campaign") target.value = slugged(target.value) || target.value;
+    const short = target.dataset.at === "campaign" ? slugged(target.value) : "";
+    if (!short || short === target.value) return;
+    target.value = short;
+    target.dispatchEvent(new Event("input"));
   }, true);
   const [choices] = await Promise.all([load("/pages/choices.json"), openDraft()]);
   buildMarkets(choices);

@@ -3,8 +3,8 @@ import { $, counted, isolated, made, titled } from "./dom.js";
 import { ask, load } from "./server.js";
 
 const MOST = 24;
-// An answer may have the whole path of a file: the last three parts are its place in the campaign.
-const placeOf = (path) => path.split(/[\\/]/).slice(-3).join("/");
+// An ad's place in its campaign, from the address of its file.
+const placeOf = (address) => address.split("/files/")[1].split("/").map(decodeURIComponent).join("/");
 let asked = 0;
 
 const cardOf = ({ campaign, path, locale, headline, product, score, status }) => made("li", {},
