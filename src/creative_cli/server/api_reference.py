@@ -19,12 +19,13 @@ from creative_cli.retrieval.results import FoundCampaign, FoundProduct, Lookalik
 from creative_cli.runlog.report.summary import By, Report
 from creative_cli.runlog.rows import Figures, Tally
 from creative_cli.scratch_folders import open_scratch_folder
-from creative_cli.server.record_json import answer_record, describe_answers
+from creative_cli.server.record_json import answer_json, answer_record, describe_answers
 from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer
 from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
 from creative_cli.services.workspace import Workspace
+from creative_cli.storage.codec import encode_json_line
 
 reference_router = APIRouter(prefix=API_PATH, default_response_class=Response)
 
@@ -188,4 +189,5 @@ def get_report(
     """Return what all runs made, cost, took and found."""
     folders = {"output": where.output, "state": where.state.root}
     asked = ("report", campaign, since, by)
-    return answer_record(reads.read(asked, lambda: api.report(campaign=campaign, since=since, by=by, **folders)))
+    report = reads.read(asked, lambda: encode_json_line(api.report(campaign=campaign, since=since, by=by, **folders)))
+    return answer_json(report)

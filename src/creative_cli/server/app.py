@@ -34,6 +34,7 @@ from creative_cli.server.shared_reads import SharedReads
 from creative_cli.server.sign_in import sign_in_router
 from creative_cli.server.telemetry import REQUEST_ID, RequestWatch, ServerMetrics
 from creative_cli.server.upload_limit import UploadLimit
+from creative_cli.services.live_servers import hold_as_server
 from creative_cli.services.workspace import Workspace
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
@@ -85,10 +86,12 @@ async def _run_queue(app: FastAPI) -> AsyncIterator[None]:
     queue: RunQueue = app.state.queue
     loop = asyncio.get_running_loop()
     app.state.wake_queue = lambda: loop.call_soon_threadsafe(queue.wake)
-    working = asyncio.create_task(queue.run())
-    try:
-        yield
-    finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+    where: Workspace = app.state.workspace
+    with hold_as_server(where.state):
+        working = asyncio.create_task(queue.run())
+        try:
+            yield
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working

@@ -19,7 +19,8 @@ from creative_cli.storage.atomic import raising_storage_errors
 SharedT = TypeVar("SharedT")
 
 PROGRESS_S: Final = 1.0
-"""How long a reading is used again while nothing but runs that still go on has written."""
+"""How long a reading is used again while nothing but runs that still go on has written; twice the time it took if that
+is longer, so that half of the requests need not wait on a machine that has too much to do."""
 KEPT_S: Final = 5.0
 """How long a reading is used again where nothing has written: it may be of other files, too, such as manifests."""
 MOST_KEPT: Final = 64
@@ -28,9 +29,10 @@ MOST_KEPT: Final = 64
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What was read, when that began, and the sizes of the journals by their names before."""
+    """What was read, when that began, what it took, and the sizes of the journals by their names before."""
 
     began_s: float
+    took_s: float
     sizes: dict[str, int]
     result: Any
 
@@ -39,7 +41,7 @@ class SharedReads:
     """Readings of one server, one at a time.
 
     A request gets one that began after it came, or one that no journal has changed since: of finished runs, orders and
-    reviews nobody gets old news; of runs that go on, it is at most PROGRESS_S old.
+    reviews nobody gets old news; of runs that go on, it may be PROGRESS_S old, or twice what a reading takes.
     """
 
     def __init__(self, journals: Path) -> None:
@@ -69,7 +71,7 @@ class SharedReads:
             try:
                 began_s, sizes = time.monotonic(), self._list_sizes()
                 mine.set_result(make())
-                self._keep(key, _Reading(began_s, sizes, mine.result()))
+                self._keep(key, _Reading(began_s, time.monotonic() - began_s, sizes, mine.result()))
             except Exception as error:  # noqa: BLE001  # it is raised in every request that waits
                 mine.set_exception(error)
         return mine.result()
@@ -86,7 +88,7 @@ class SharedReads:
         if age_s > KEPT_S:
             return False
         sizes = self._list_sizes()
-        if age_s > PROGRESS_S or sizes.keys() != kept.sizes.keys():
+        if age_s > max(PROGRESS_S, 2 * kept.took_s) or sizes.keys() != kept.sizes.keys():
             return sizes == kept.sizes
         grown = [name for name, size in sizes.items() if size != kept.sizes[name]]
         return all(is_alive(self._journals / name) for name in grown)
