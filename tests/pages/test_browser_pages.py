@@ -218,6 +218,19 @@ def test_a_large_campaign_is_reviewed_on_the_server(visit: Visit, address: str) 
     expect(page.locator("#progress")).to_contain_text("1 approved")
 
 
+def test_an_audience_is_a_segment_or_own_words(visit: Visit, address: str) -> None:
+    """The selector writes the name of a segment; own words have a field that follows the brief."""
+    page = opened_form(visit.page, address)
+    page.select_option("#segment", "young-families")
+    expect(page.locator("#yaml")).to_have_value(re.compile("audience: young-families"))
+    page.select_option("#segment", "*")
+    page.fill(field("audience"), "people who cycle to work")
+    expect(page.locator("#yaml")).to_have_value(re.compile("audience: people who cycle to work"))
+    page.select_option("#segment", "")
+    expect(page.locator("#yaml")).not_to_have_value(re.compile("audience:"))
+    expect(page.locator(field("audience"))).to_be_hidden()
+
+
 def test_a_name_is_written_as_a_folder_is_called(visit: Visit, address: str) -> None:
     """Capitals and spaces are no mistake; the short form is what the brief has."""
     page = opened_form(visit.page, address)

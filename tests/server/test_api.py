@@ -106,6 +106,7 @@ def test_a_brief_cannot_include_what_lies_outside_its_folder(server: httpx2.Clie
     assert "leads out of" in server.post("/api/v1/briefs", content=shown, headers=YAML).text
 
 
+@pytest.mark.slow
 def test_a_run_is_ordered_followed_and_resumed_from_an_event(server: httpx2.Client) -> None:
     """Events come in order to the end; with Last-Event-ID those after it; the ad of the earlier run is kept."""
     brief = send_minimal(server)

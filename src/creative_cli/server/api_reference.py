@@ -140,7 +140,7 @@ def _address_found(found: FoundCampaign, where: Workspace) -> FoundCampaign:
 
 
 def _address_file(path: str, campaign: str, output: Path) -> str:
-    """Return the address of an ad's file: where it lies on this machine is for nobody else."""
+    """Return the address of an ad's file: where it lies on this machine is not for others."""
     inside = Path(os.path.relpath(path, output)).as_posix().partition(f"{campaign}/")[2]
     return f"{API_PATH}/campaigns/{quote(campaign)}/files/{quote(inside)}"
 

@@ -41,7 +41,7 @@ class SharedReads:
     """Readings of one server, one at a time.
 
     A request gets one that began after it came, or one that no journal has changed since: of finished runs, orders and
-    reviews nobody gets old news; of runs that go on, it may be PROGRESS_S old, or twice what a reading takes.
+    reviews no request gets old news; of runs that go on, it may be PROGRESS_S old, or twice what a reading takes.
     """
 
     def __init__(self, journals: Path) -> None:

@@ -53,7 +53,7 @@ class Cleaning:
 
 @dataclass(frozen=True, slots=True)
 class ServedFiles:
-    """Numbers of what servers kept in the state folder and nobody needs any more."""
+    """Numbers of what servers kept in the state folder and no one needs any more."""
 
     drafts: int
     orders: int
