@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from creative_cli.cli.event_log import LOG_EVENTS, LOG_KEYS
 from tests.command import MINIMAL, creative
 from tests.conftest import REPOSITORY
@@ -30,10 +32,17 @@ def test_a_run_writes_one_object_a_line_with_run_product_locale_and_format(tmp_p
     assert {one["run"] for one in lines} == {stored["run"]}
     assert "umbrella" not in done.stdout.splitlines()[0]
 
+
+@pytest.mark.slow
+def test_another_v_says_more(tmp_path: Path) -> None:
+    """One has a line for each ad, two one for each step."""
+    (tmp_path / "brief.yaml").write_text(MINIMAL, "utf-8")
+    line = ("run", str(tmp_path / "brief.yaml"), "--ratio", "1:1", "--output", str(tmp_path / "out"))
+    first = creative(*line, "-vv")
+    assert "step-timed" in first.stderr
     again = creative(*line, "-v")
     assert "ad-stored       umbrella en-GB 1:1 unchanged: WARN" in again.stderr.splitlines()
     assert "step-timed" not in again.stderr
-    assert "step-timed" in creative(*line, "-vv").stderr
 
 
 def test_problems_and_findings_of_a_brief_are_lines_with_their_places(tmp_path: Path) -> None:

@@ -58,14 +58,14 @@ class Watched:
         """Start the command in *folder* and wait for the address of its page."""
         self.folder = folder
         self.brief = write_campaign(folder)
-        line = (sys.executable, "-m", "creative_cli", "watch", "brief.yaml", "--no-open")
-        self.process = subprocess.Popen(line, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ)
+        command = (sys.executable, "-m", "creative_cli", "watch", "brief.yaml", "--no-open")
+        self.process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=os.environ)
         assert self.process.stderr is not None
         self.port = 0
         self.said: list[str] = []
-        for told in self.process.stderr:
-            self.said.append(told)
-            found = re.search(r"http://127\.0\.0\.1:(\d+)/", told)
+        for line in self.process.stderr:
+            self.said.append(line)
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
             if found:
                 self.port = int(found[1])
                 break
@@ -145,10 +145,10 @@ def save_often(path: Path, data: bytes) -> None:
     ("name", "old", "new", "save"),
     [
         ("brief.yaml", '"300x250"', '"336x280"', save_by_rename),
-        ("shared/copy.yaml", "for rain", "for snow", save_in_place),
-        ("kit/brand.yaml", "#1D3B4A", "#5A1D4A", save_often),
-        ("feeds/shoes.csv", "Runner", "Walker", save_by_rename),
-        ("layouts/own.typ", "rgb(255", "rgb(120", save_in_place),
+        pytest.param(*("shared/copy.yaml", "for rain", "for snow", save_in_place), marks=pytest.mark.slow),
+        pytest.param(*("kit/brand.yaml", "#1D3B4A", "#5A1D4A", save_often), marks=pytest.mark.slow),
+        pytest.param(*("feeds/shoes.csv", "Runner", "Walker", save_by_rename), marks=pytest.mark.slow),
+        pytest.param(*("layouts/own.typ", "rgb(255", "rgb(120", save_in_place), marks=pytest.mark.slow),
     ],
 )
 def test_every_text_of_a_brief_is_followed(
@@ -161,6 +161,7 @@ def test_every_text_of_a_brief_is_followed(
     assert watched.wait_for_picture(before) != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "other"),
     [("pictures/shoe.png", "briefs/assets/serum.png"), ("kit/own.ttf", "fonts/NotoSans-Bold.ttf")],
@@ -195,6 +196,7 @@ def test_the_page_is_for_this_machine_only(watched: Watched) -> None:
     assert [watched.get(path)[0] for path in ("/../brief.yaml", "/picture/none")] == [404, 404]
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_it_at_once(tmp_path: Path) -> None:
     """The exit code is that of an interrupted command, whatever is being drawn."""
     watched = Watched(tmp_path)

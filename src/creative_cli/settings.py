@@ -176,7 +176,9 @@ class Settings(BaseSettings):
     )
     serve_runs: int = Field(default=1, ge=1, le=32, description="Runs that one `creative serve` makes at a time.")
     serve_days: int = Field(
-        default=30, ge=1, description="Days after which `creative serve` removes uploaded briefs that no run used."
+        default=30,
+        ge=1,
+        description="Days after which `creative serve` removes drafts, ended orders, and briefs that no run used.",
     )
 
     c2pa_certificate: Path | None = Field(

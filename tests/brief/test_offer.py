@@ -180,7 +180,7 @@ def test_a_price_too_fine_for_a_market_is_told_with_the_market() -> None:
         ("Now {prise}", "message.headline has {prise}, which is not a figure of an offer. Did you mean 'price'?"),
         ("Now {x}", "Use {price}, {was}, {percent}, {product} or {brand}."),
         ("Now {}", "message.headline has {}, which is not a figure"),
-        ("Now {was}", "has {was}, but there is no was for US: add was: to offer:."),
+        ("Now {was}", "has {was}, but there is no was for US: add offer.was."),
     ],
 )
 def test_a_placeholder_without_its_figure(headline: str, words: str) -> None:
@@ -196,7 +196,7 @@ def test_a_figure_is_asked_of_the_markets_that_print_the_line() -> None:
     french = {"country": "FR", "copy": {"headline": "{was}", "cta": "Voir"}}
     data = with_offer({"price": 2.99, "currency": "EUR"}, "Now {price}", ["US", german, french])
 
-    assert sentence(data) == "markets[FR].copy.headline has {was}, but there is no was for FR: add was: to offer:."
+    assert sentence(data) == "markets[FR].copy.headline has {was}, but there is no was for FR: add offer.was."
 
 
 def test_a_figure_that_nothing_prints() -> None:

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.command import make_smallest_ads
+from tests.command import MINIMAL, creative, make_smallest_ads
 from tests.conftest import REPOSITORY
 from tests.gallery.conftest import Visit
 from tests.server.serving import PATIENCE_S, serving, wait_until, workspace_in
@@ -27,8 +27,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a folder with one campaign, and yield the server's address."""
     folder = tmp_path_factory.mktemp("served")
     make_smallest_ads(folder)
+    make_large_ads(folder)
     with serving(workspace_in(folder)) as client:
         yield str(client.base_url).rstrip("/")
+
+
+def make_large_ads(folder: Path) -> None:
+    """Make three ads of the campaign `large`, whose manifest and page are cut into files as those of 1,000 ads are."""
+    (folder / "large.yaml").write_text(MINIMAL.replace("tiny", "large").replace("optional", "large"), "utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("CREATIVE_SHARD_ADS", "2")
+        made = creative("run", str(folder / "large.yaml"), "--quiet", "--output", str(folder / "outputs"))
+    assert made.returncode == 0, made.stderr
+    assert len(list((folder / "outputs" / "large" / "gallery").iterdir())) == 2 + 2
 
 
 def visited(browser: Browser, **context: object) -> Visit:
@@ -204,6 +215,63 @@ def test_products_have_pictures_and_prices_by_market(visit: Visit, address: str)
 
     expect(page.locator("#yaml")).to_have_value(re.compile("image: assets/iced-tea.png"))
     expect(page.locator("#yaml")).to_have_value(re.compile("DE: ?.*price: 2.90", re.DOTALL))
+
+
+def test_products_come_from_an_uploaded_feed(visit: Visit, address: str) -> None:
+    """A file with columns of its own takes the place of products; plan and preview have its rows."""
+    page = opened_form(visit.page, address)
+    page.fill("#yaml", MINIMAL.replace("tiny", "rows"))
+    expect(page.locator(field("campaign"))).to_have_value("rows")
+    page.check("[name=products-kind][value=feed]")
+    feed = page.locator('[data-upload="products/file"]')
+    feed.locator("input[type=file]").set_input_files(
+        {"name": "Our Rows.csv", "mimeType": "text/csv", "buffer": b"id,title\ncoat,Nimbus Two\nhat,Nimbus Three\n"}
+    )
+    expect(feed.locator("[data-file]")).to_have_text("assets/our-rows.csv")
+    expect(page.locator("#yaml")).to_have_value(re.compile("file: assets/our-rows.csv"))
+    expect(page.locator("#yaml")).not_to_have_value(re.compile("umbrella"))
+    expect(page.locator("#brief-status")).to_have_text("Complete")
+    expect(page.locator("#preview-product option")).to_have_count(2)
+    page.click("#plan")
+    expect(page.locator("#plan-result .figures")).to_contain_text(re.compile("6.*ads|ads.*6"))
+
+
+def test_a_large_campaign_is_reviewed_on_the_server(visit: Visit, address: str) -> None:
+    """Its ads come from the files beside the page as somebody looks at them; a verdict is kept on the server."""
+    page = visit.page
+    page.goto(f"{address}/campaigns/large/")
+    expect(page.locator(".card")).to_have_count(3)
+    page.evaluate("localStorage.setItem('creative.reviewer', 'Ana')")
+    page.reload()
+    page.locator(".card a").first.click()
+    expect(page.locator("#findings")).to_contain_text("passed")
+    page.keyboard.press("a")
+    expect(page.locator("#recorded")).to_contain_text("approved")
+    wait_until(lambda: count_approved(address, "large") == 1)
+    page.reload()
+    expect(page.locator("#progress")).to_contain_text("1 approved")
+
+
+def test_an_audience_is_a_segment_or_own_words(visit: Visit, address: str) -> None:
+    """The selector writes the name of a segment; own words have a field that follows the brief."""
+    page = opened_form(visit.page, address)
+    page.select_option("#segment", "young-families")
+    expect(page.locator("#yaml")).to_have_value(re.compile("audience: young-families"))
+    page.select_option("#segment", "*")
+    page.fill(field("audience"), "people who cycle to work")
+    expect(page.locator("#yaml")).to_have_value(re.compile("audience: people who cycle to work"))
+    page.select_option("#segment", "")
+    expect(page.locator("#yaml")).not_to_have_value(re.compile("audience:"))
+    expect(page.locator(field("audience"))).to_be_hidden()
+
+
+def test_a_name_is_written_as_a_folder_is_called(visit: Visit, address: str) -> None:
+    """Capitals and spaces are no mistake; the short form is what the brief has."""
+    page = opened_form(visit.page, address)
+    page.fill(field("campaign"), "Cold Tea 2026")
+    page.press(field("campaign"), "Tab")
+    expect(page.locator(field("campaign"))).to_have_value("cold-tea-2026")
+    expect(page.locator("#yaml")).to_have_value(re.compile("campaign: cold-tea-2026"))
 
 
 def test_texts_of_people_are_only_text(visit: Visit, address: str) -> None:

@@ -106,6 +106,7 @@ def test_a_brief_cannot_include_what_lies_outside_its_folder(server: httpx2.Clie
     assert "leads out of" in server.post("/api/v1/briefs", content=shown, headers=YAML).text
 
 
+@pytest.mark.slow
 def test_a_run_is_ordered_followed_and_resumed_from_an_event(server: httpx2.Client) -> None:
     """Events come in order to the end; with Last-Event-ID those after it; the ad of the earlier run is kept."""
     brief = send_minimal(server)
@@ -205,14 +206,19 @@ def test_packages_are_written_and_sent(server: httpx2.Client) -> None:
 
 
 def test_ads_are_found_by_words_and_by_picture(server: httpx2.Client, home: Path) -> None:
-    """Both name the campaign; what is no picture is a problem."""
+    """Both name the campaign and the address of the ad; what is no picture is a problem."""
     found = server.get("/api/v1/search", params={"q": "rain", "market": ["GB"]}).json()
     assert [one["campaign"] for one in found["campaigns"]] == ["tiny"]
+    (picture,) = found["campaigns"][0]["documents"][0]["pictures"]
+    assert picture["path"] == f"/api/v1/campaigns/tiny/files/{AD}"
+    assert server.get(picture["path"]).headers["content-type"] == "image/jpeg"
     ad = (home / "outputs/tiny" / AD).read_bytes()
     alike = server.post("/api/v1/search/picture", files={"picture": ("ad.jpg", ad)}).json()
     assert alike["picture"] == "ad.jpg"
     assert alike["pictures"][0]["campaign"] == "tiny"
     assert alike["pictures"][0]["likeness"] == "same file"
+    assert alike["pictures"][0]["path"] == picture["path"]
+    assert str(home) not in f"{found}{alike}"
     broken = server.post("/api/v1/search/picture", files={"picture": ("ad.jpg", b"no picture")})
     assert is_problem(broken, 422)
     assert "creative-scratch" not in broken.text

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -62,22 +63,19 @@ class Served:
 def serve(folder: Path) -> Iterator[Served]:
     """Run the command on a free port."""
     command = [sys.executable, "-m", "creative_cli", "serve", "--port", "0", "--output", str(folder / "outputs")]
-    with (folder / "server.log").open("a+") as log, subprocess.Popen(command, stderr=log, text=True) as process:
+    with (
+        (folder / "server.log").open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+    ):
         try:
-            wait_until(lambda: _find_address(folder / "server.log", process.pid))
-            address = _find_address(folder / "server.log", process.pid)
-            with httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            found = re.fullmatch(r"Open (http://127\.0\.0\.1:\d+)/ in a browser\. Ctrl-C stops the server\.\n", said)
+            assert found, said
+            with httpx2.Client(base_url=found[1], timeout=PATIENCE_S) as client:
                 yield Served(process, client)
         finally:
             process.kill()
-
-
-def _find_address(log: Path, pid: int) -> str:
-    """Return the address that the process says it listens on; empty before."""
-    lines = [json.loads(line)["message"] for line in log.read_text().splitlines() if line.startswith("{")]
-    begun = f"Started server process [{pid}]"
-    own = lines[lines.index(begun) :] if begun in lines else []
-    return next((line.split()[3] for line in own if line.startswith("Uvicorn running on")), "")
 
 
 def test_a_killed_server_leaves_an_interrupted_run_that_goes_on(tmp_path: Path) -> None:

@@ -335,7 +335,7 @@ def _find_placeholder_problems(
         more = " and others" if len(without) > MAX_LISTED_MARKETS else ""
         where = f"{', '.join(without[:MAX_LISTED_MARKETS])}{more}"
         if len(written) == 1:
-            sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add {word}: to offer:."
+            sentence = f"{name} has {{{word}}}, but there is no {word} for {where}: add offer.{word}."
         else:
             sentence = f"{name} has no line that can be filled for {where}: there is no {word}. Add one without braces."
         yield document.problem(keys, sentence)

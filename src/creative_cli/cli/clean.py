@@ -20,7 +20,9 @@ def clean(
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:
-    """Remove results of the cache that were not used for long. Other commands may work meanwhile.
+    """Remove results of the cache, and drafts and orders of servers, that were not used for long.
+
+    Other commands may work meanwhile.
 
     What was paid for, what a campaign's manifest names, and all records stay.
 

@@ -21,5 +21,16 @@ def show_cleaning(screen: Screen, found: Cleaning, *, dry_run: bool) -> None:
             screen.line(f"  {path}")
     if found.temporary:
         screen.line(f"Removed {count_noun(found.temporary, 'temporary file')}.")
+    if found.served is None:
+        screen.line("Kept drafts and orders: a server works here, and removes them itself after CREATIVE_SERVE_DAYS.")
+    else:
+        kinds = (
+            ("draft", found.served.drafts),
+            ("ended order", found.served.orders),
+            ("sent brief", found.served.briefs),
+        )
+        parts = [count_noun(number, name) for name, number in kinds if number]
+        if parts:
+            screen.line(f"{verb} what servers kept: {', '.join(parts)}.")
     if found.kept_paid:
         screen.line(f"Kept {count_noun(found.kept_paid, 'result')} that were paid for.")

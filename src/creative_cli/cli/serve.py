@@ -20,6 +20,7 @@ def serve(
 
     creative serve --port 8000
     """
+    from creative_cli.cli import console
     from creative_cli.services import workspace
 
     try:
@@ -31,4 +32,10 @@ def serve(
             f"creative serve needs the extra `serve`: {error.name} is not installed.",
             "Install it: pip install 'creative[serve]'.",
         ) from error
-    running.run_server(workspace.open_workspace(output, state), host, port)
+    screen = console.Screen()
+    running.run_server(
+        workspace.open_workspace(output, state),
+        host,
+        port,
+        lambda address: screen.line(f"Open {address} in a browser. Ctrl-C stops the server."),
+    )

@@ -23,7 +23,7 @@ from creative_cli.server.problems import RefusedRequestError, answer_problem
 SESSION_COOKIE: Final = "creative_session"
 SESSION_SECONDS: Final = 12 * 3600
 SIGN_IN_PATH: Final = "/sign-in"
-OPEN_PATHS: Final = ("/healthz", "/readyz", SIGN_IN_PATH)
+OPEN_PATHS: Final = ("/healthz", "/readyz", SIGN_IN_PATH, "/pages/theme.css")
 _LOCAL_NAMES: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SAFETY_HEADERS: Final = {

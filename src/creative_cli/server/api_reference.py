@@ -1,7 +1,10 @@
 """What a brief may name, and what all runs together know: channels, markets, templates, search and reports."""
 
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
@@ -12,15 +15,17 @@ from creative_cli.channels import Channel, find_channels, load_channels
 from creative_cli.errors import PictureError
 from creative_cli.locale.locales import Direction
 from creative_cli.retrieval.filters import NO_FILTERS
-from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
+from creative_cli.retrieval.results import FoundCampaign, FoundProduct, LookalikeAnswer, SearchAnswer
 from creative_cli.runlog.report.summary import By, Report
 from creative_cli.runlog.rows import Figures, Tally
 from creative_cli.scratch_folders import open_scratch_folder
-from creative_cli.server.record_json import answer_record, describe_answers
+from creative_cli.server.record_json import answer_json, answer_record, describe_answers
 from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer
 from creative_cli.services.doctor import Diagnosis
 from creative_cli.services.markets import list_markets
 from creative_cli.services.searches import parse_filters
+from creative_cli.services.workspace import Workspace
+from creative_cli.storage.codec import encode_json_line
 
 reference_router = APIRouter(prefix=API_PATH, default_response_class=Response)
 
@@ -116,12 +121,28 @@ def search_ads(  # noqa: PLR0913, PLR0917  # what can be asked for stands by its
     since: Annotated[str | None, Query(description="A day, or an age such as 30d.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> Response:
-    """Find past ads by what they say or show, in any language."""
+    """Find past ads by what they say or show, in any language. The path of a picture is its address on this server."""
     filters = parse_filters(
         markets=market, campaigns=campaign, products=product, ratios=ratio, statuses=status, since=since
     )
     found = api.search(q, filters, limit=limit, output=where.output, state=where.state.root)
-    return answer_record(found)
+    return answer_record(replace(found, campaigns=tuple(_address_found(one, where) for one in found.campaigns)))
+
+
+def _address_found(found: FoundCampaign, where: Workspace) -> FoundCampaign:
+    def address(product: FoundProduct) -> FoundProduct:
+        pictures = (
+            replace(one, path=_address_file(one.path, found.campaign, where.output)) for one in product.pictures
+        )
+        return replace(product, pictures=tuple(pictures))
+
+    return replace(found, documents=tuple(map(address, found.documents)))
+
+
+def _address_file(path: str, campaign: str, output: Path) -> str:
+    """Return the address of an ad's file: where it lies on this machine is not for others."""
+    inside = Path(os.path.relpath(path, output)).as_posix().partition(f"{campaign}/")[2]
+    return f"{API_PATH}/campaigns/{quote(campaign)}/files/{quote(inside)}"
 
 
 @reference_router.post(
@@ -136,7 +157,7 @@ def search_by_upload(
     picture: Annotated[UploadFile, File(description="A picture that shows an ad, whole or in part.")],
     limit: Annotated[int, Query(ge=1, le=100)] = 5,
 ) -> Response:
-    """Find the ads that a picture shows, whole or in part. The picture is not kept."""
+    """Find the ads that a picture shows, whole or in part, by their addresses. The picture is not kept."""
     name = picture.filename or "The picture"
     with open_scratch_folder() as folder:
         path = folder / "picture"
@@ -147,7 +168,8 @@ def search_by_upload(
             found = api.search(path, limit=limit, output=where.output, state=where.state.root)
         except PictureError as error:
             raise PictureError(error.sentence.replace(str(path), name), error.hint) from error
-    return answer_record(replace(found, picture=name))
+    pictures = (replace(one, path=_address_file(one.path, one.campaign, where.output)) for one in found.pictures)
+    return answer_record(replace(found, picture=name, pictures=tuple(pictures)))
 
 
 @reference_router.get(
@@ -167,4 +189,5 @@ def get_report(
     """Return what all runs made, cost, took and found."""
     folders = {"output": where.output, "state": where.state.root}
     asked = ("report", campaign, since, by)
-    return answer_record(reads.read(asked, lambda: api.report(campaign=campaign, since=since, by=by, **folders)))
+    report = reads.read(asked, lambda: encode_json_line(api.report(campaign=campaign, since=since, by=by, **folders)))
+    return answer_json(report)

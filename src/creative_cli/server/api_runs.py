@@ -1,8 +1,8 @@
 """Runs over HTTP: order one, follow its events, cancel it, go on with it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -21,6 +21,7 @@ from creative_cli.server.api_briefs import require_stored_brief
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import PROBLEMS, answer_record, describe_answers
 from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
+from creative_cli.server.shared_reads import SharedReads
 from creative_cli.services.queries import query_run
 from creative_cli.services.run_orders import (
     OrderEnd,
@@ -90,46 +91,61 @@ _QUEUED: Final = RunStanding(_EXAMPLE_ORDER_ID, OrderStatus.QUEUED, None, None, 
 _ACCEPTED: Final = describe_answers(RunStanding, _QUEUED, HTTPStatus.ACCEPTED)
 
 
-def read_standings(where: Workspace) -> tuple[RunStanding, ...]:
+def _read_begun(where: Workspace, selection: Selection) -> dict[str, RunStanding]:
+    """Return the selected runs of the run log by their ids, as those of the command stand."""
+    with RunLog.open(where.state, note_wait) as log:
+        rows = log.runs(selection)
+    return {
+        row.run_id: RunStanding(
+            row.run_id, row.status, row.run_id, row.campaign, None, _read_start(row.run_id, where)[1], row
+        )
+        for row in rows
+    }
+
+
+def _list_standings(begun: Mapping[str, RunStanding], where: Workspace) -> tuple[RunStanding, ...]:
     """Return all runs and orders, the latest first. Raises StorageError."""
-    rows = {row.run_id: row for row in _read_rows(where, ALL_RUNS)}
     orders = list_orders(where.state)
-    ordered = [_describe_order(one, rows.pop(one.run_id or "", None), where) for one in orders]
-    others = [_describe_row(row, where) for row in rows.values()]
-    return tuple(sorted((*ordered, *others), key=lambda one: one.id.removeprefix("order-"), reverse=True))
+    ordered = [_describe_order(one, begun, where) for one in orders]
+    others = begun.keys() - {one.run_id for one in orders}
+    found = (*ordered, *(begun[run_id] for run_id in others))
+    return tuple(sorted(found, key=lambda one: one.id.removeprefix("order-"), reverse=True))
 
 
-def read_standing(name: str, where: Workspace) -> RunStanding:
-    """Return one run by the id of its order or its own; raise RefusedRequestError if there is none."""
+def _read_standing(name: str, where: Workspace) -> RunStanding:
+    """Return one run as it stands now; raise RefusedRequestError if there is none."""
     order = find_order(name, where.state)
     run_id = name if order is None else order.run_id
-    rows = () if run_id is None or not _is_journal_name(run_id) else _read_rows(where, Selection(run_id=run_id))
+    known = run_id is not None and _is_journal_name(run_id)
+    begun = _read_begun(where, Selection(run_id=run_id)) if known else {}
+    return _find_standing(name, order, begun, where)
+
+
+def _find_standing(
+    name: str, order: OrderState | None, begun: Mapping[str, RunStanding], where: Workspace
+) -> RunStanding:
+    """Return one run by the id of its order or its own; raise RefusedRequestError if there is none."""
     if order is not None:
-        return _describe_order(order, rows[0] if rows else None, where)
-    if not rows:
+        return _describe_order(order, begun, where)
+    if name not in begun:
         raise RefusedRequestError(
             HTTPStatus.NOT_FOUND, f"There is no run {name!r:.60}.", "List them: GET /api/v1/runs."
         )
-    return _describe_row(rows[0], where)
+    return begun[name]
 
 
 def _is_journal_name(run_id: str) -> bool:
     return run_id.replace("-", "").isalnum() and run_id.isascii()
 
 
-def _read_rows(where: Workspace, selection: Selection) -> tuple[RunRow, ...]:
-    with RunLog.open(where.state, note_wait) as log:
-        return log.runs(selection)
-
-
-def _describe_order(order: OrderState, row: RunRow | None, where: Workspace) -> RunStanding:
-    campaign, planned = (None, None) if order.run_id is None else _read_start(order.run_id, where)
-    return RunStanding(order.id, order.status, order.run_id, campaign, order.order, planned, row, order.end)
-
-
-def _describe_row(row: RunRow, where: Workspace) -> RunStanding:
-    _, planned = _read_start(row.run_id, where)
-    return RunStanding(row.run_id, row.status, row.run_id, row.campaign, None, planned, row)
+def _describe_order(order: OrderState, begun: Mapping[str, RunStanding], where: Workspace) -> RunStanding:
+    if order.run_id is None:
+        return RunStanding(order.id, order.status, None, None, order.order, end=order.end)
+    found = begun.get(order.run_id)
+    if found is None:
+        campaign, planned = _read_start(order.run_id, where)
+        return RunStanding(order.id, order.status, order.run_id, campaign, order.order, planned, end=order.end)
+    return replace(found, id=order.id, status=order.status, order=order.order, end=order.end)
 
 
 def _read_start(run_id: str, where: Workspace) -> tuple[str | None, int | None]:
@@ -161,7 +177,7 @@ def start_run(
 def _place(order: RunOrder, where: Workspace, request: Request) -> Response:
     placed = place_order(order, where.state)
     request.app.state.wake_queue()
-    standing = _describe_order(placed, None, where)
+    standing = _describe_order(placed, {}, where)
     return answer_record(standing, HTTPStatus.ACCEPTED, {"Location": f"{runs_router.prefix}/{placed.id}"})
 
 
@@ -170,7 +186,11 @@ def _place(order: RunOrder, where: Workspace, request: Request) -> Response:
 )
 def list_runs(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """List all runs, the latest first: those that were ordered here, and those of the command."""
-    return answer_record(reads.read("runs", lambda: RunList(read_standings(where))))
+    return answer_record(RunList(_list_standings(_share_begun(where, reads), where)))
+
+
+def _share_begun(where: Workspace, reads: SharedReads) -> dict[str, RunStanding]:
+    return reads.read("runs", lambda: _read_begun(where, ALL_RUNS))
 
 
 @runs_router.get(
@@ -178,7 +198,8 @@ def list_runs(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
 )
 def get_run(run_id: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
     """Return where a run stands, by the id of its order or its own."""
-    return answer_record(reads.read(("run", run_id), lambda: read_standing(run_id, where)))
+    order = find_order(run_id, where.state)
+    return answer_record(_find_standing(run_id, order, _share_begun(where, reads), where))
 
 
 @runs_router.get(
@@ -192,7 +213,7 @@ def get_run(run_id: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Resp
 )
 def report_run(run_id: str, where: WorkspaceOfServer) -> Response:
     """Return a run in detail: calls, markets, failures and findings."""
-    standing = read_standing(run_id, where)
+    standing = _read_standing(run_id, where)
     if standing.run_id is None or standing.row is None:
         raise RefusedRequestError(HTTPStatus.CONFLICT, "The run has not begun.", "Ask again when it runs.")
     return answer_record(query_run(where, standing.run_id, note_wait))
@@ -207,13 +228,13 @@ def report_run(run_id: str, where: WorkspaceOfServer) -> Response:
 )
 def cancel_run(run_id: str, where: WorkspaceOfServer) -> Response:
     """Stop a run as Ctrl-C does: what is finished is kept. Cancelling one that has ended changes nothing."""
-    standing = read_standing(run_id, where)
+    standing = _read_standing(run_id, where)
     if standing.order is None:
         raise RefusedRequestError(
             HTTPStatus.CONFLICT, "The command began this run.", "Stop it where it was begun, with Ctrl-C."
         )
     cancel_order(standing.id, where.state)
-    return answer_record(read_standing(run_id, where), HTTPStatus.ACCEPTED)
+    return answer_record(_read_standing(run_id, where), HTTPStatus.ACCEPTED)
 
 
 @runs_router.post(
@@ -225,7 +246,7 @@ def cancel_run(run_id: str, where: WorkspaceOfServer) -> Response:
 )
 def resume_run(run_id: str, request: Request, where: WorkspaceOfServer) -> Response:
     """Order the same again: what is finished is kept, and what was paid for is not bought again."""
-    standing = read_standing(run_id, where)
+    standing = _read_standing(run_id, where)
     if standing.order is None:
         raise RefusedRequestError(
             HTTPStatus.CONFLICT, "The command began this run.", "Go on by the same command, or send its brief."
@@ -260,7 +281,7 @@ async def follow_run(
     last_event_id: Annotated[str | None, Header(description="The last event that was seen: go on after it.")] = None,
 ) -> Response:
     """Send the events of a run, those from before first; the last one is `end`, with where the run stands."""
-    await run_in_threadpool(read_standing, run_id, where)
+    await run_in_threadpool(_read_standing, run_id, where)
     after = (last_event_id or "").rpartition("-")[2]
     seen = int(after) if after.isascii() and after.isdigit() and len(after) <= len("000000000") else -1
     headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}  # proxies pass events on as they come
@@ -285,7 +306,7 @@ async def _stream_events(name: str, where: Workspace, seen: int) -> AsyncIterato
             sent_at = loop.time()
             yield b": still here\n\n"
         await asyncio.sleep(EVENT_POLL_S)
-    standing = await run_in_threadpool(read_standing, name, where)
+    standing = await run_in_threadpool(_read_standing, name, where)
     yield b"event: end\ndata: " + encode_json_line(standing) + b"\n\n"
 
 

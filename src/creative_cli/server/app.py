@@ -34,6 +34,7 @@ from creative_cli.server.shared_reads import SharedReads
 from creative_cli.server.sign_in import sign_in_router
 from creative_cli.server.telemetry import REQUEST_ID, RequestWatch, ServerMetrics
 from creative_cli.server.upload_limit import UploadLimit
+from creative_cli.services.live_servers import hold_as_server
 from creative_cli.services.workspace import Workspace
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
@@ -47,7 +48,7 @@ def create_app(where: Workspace) -> FastAPI:
     app.state.metrics = ServerMetrics()
     app.state.readiness = Readiness()
     app.state.queue = RunQueue(where)
-    app.state.reads = SharedReads()
+    app.state.reads = SharedReads(where.state.journal)
     origins = frozenset(origin for part in settings.serve_origins.split(",") if (origin := part.strip().rstrip("/")))
     app.add_middleware(UploadLimit, most_bytes=settings.serve_upload_megabytes * 1_000_000)
     app.add_middleware(AccessControl, token=settings.serve_token, origins=origins)
@@ -85,10 +86,12 @@ async def _run_queue(app: FastAPI) -> AsyncIterator[None]:
     queue: RunQueue = app.state.queue
     loop = asyncio.get_running_loop()
     app.state.wake_queue = lambda: loop.call_soon_threadsafe(queue.wake)
-    working = asyncio.create_task(queue.run())
-    try:
-        yield
-    finally:
-        working.cancel()
-        with suppress(asyncio.CancelledError):
-            await working
+    where: Workspace = app.state.workspace
+    with hold_as_server(where.state):
+        working = asyncio.create_task(queue.run())
+        try:
+            yield
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working

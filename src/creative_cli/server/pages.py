@@ -17,12 +17,12 @@ from creative_cli.brief.loader import MAX_BRIEF_BYTES
 from creative_cli.brief.source_positions import KeyPath, SourceData, SourceDocument, UnreadableBriefError
 from creative_cli.delivery.targets import load_delivery_targets
 from creative_cli.gallery import html_page
-from creative_cli.html_templates import load_html_template
 from creative_cli.runlog.report.summary import Report
 from creative_cli.runlog.report.tables import Kind, format_cell, report_sheet
 from creative_cli.runlog.rows import Tally
 from creative_cli.server import draft_pages
 from creative_cli.server.page_choices import build_look_choices, build_page_choices
+from creative_cli.server.page_templates import render_page
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record
 from creative_cli.server.serving_state import WorkspaceOfServer, note_wait
@@ -41,18 +41,11 @@ router = APIRouter(include_in_schema=False)
 router.include_router(draft_pages.drafts_router)
 
 
-def _render(name: str, here: str, **content: object) -> HTMLResponse:
-    template = load_html_template("creative_cli.server", f"{name}.html.j2")
-    # A lone surrogate, which stands for an unreadable byte, has no UTF-8 form.
-    page = template.render(here=here, **content).encode("utf-8", "replace")
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
-
-
 @router.get("/")
 def show_campaigns(where: WorkspaceOfServer) -> HTMLResponse:
     """List the campaigns with ads, some of them shown."""
     found = [(name, _read_head(name, where)) for name in list_campaigns(where)]
-    return _render("campaigns", "/", campaigns=[_describe_campaign(name, head, where) for name, head in found])
+    return render_page("campaigns", "/", campaigns=[_describe_campaign(name, head, where) for name, head in found])
 
 
 def _read_head(campaign: str, where: Workspace) -> Manifest | None:
@@ -81,26 +74,26 @@ def show_form() -> HTMLResponse:
     """Show the form of a campaign, with its brief and a preview beside it."""
     choices = build_look_choices()
     names = ("segments", "languages", "styles", "layouts", "sets", "templates")
-    return _render("form", "/new", **{name: getattr(choices, name) for name in names})
+    return render_page("form", "/new", **{name: getattr(choices, name) for name in names})
 
 
 @router.get("/search")
 def show_search() -> HTMLResponse:
     """Show the search of finished ads, by words or by a picture."""
-    return _render("search", "/search")
+    return render_page("search", "/search")
 
 
 @router.get("/runs/{run}")
 def show_run(run: str) -> HTMLResponse:
     """Show how a run goes on."""
-    return _render("run", "/runs", run=run)
+    return render_page("run", "/runs", run=run)
 
 
 @router.get("/report")
 def show_report_page(where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
     """Show what runs made, cost, took and found."""
     report = query_report(where, campaign or None, since or None, None, note_wait)
-    return _render(
+    return render_page(
         "report",
         "/report",
         sheet=None if not report.runs else _list_report(report),
@@ -120,7 +113,7 @@ def _list_report(report: Report) -> dict[str, object]:
         rows = [
             [
                 {
-                    "text": format_cell(cell, column.kind),
+                    "text": _spell_tally(cell) if isinstance(cell, Tally) else format_cell(cell, column.kind),
                     "number": column.kind is not Kind.TEXT,
                     "mark": _mark_tally(cell) if isinstance(cell, Tally) else "",
                 }
@@ -130,6 +123,12 @@ def _list_report(report: Report) -> dict[str, object]:
         ]
         grids.append({"title": grid.title, "columns": grid.columns, "rows": rows})
     return {"title": sheet.title, "facts": sheet.facts, "grids": grids}
+
+
+def _spell_tally(tally: Tally) -> str:
+    """Return what a table of the command has as `2W 1F` in words."""
+    parts = ((tally.warned, "warn"), (tally.failed, "fail"), (tally.errors, "error"))
+    return ", ".join(f"{count} {name}" for count, name in parts if count) or "–"
 
 
 def _mark_tally(tally: Tally) -> str:

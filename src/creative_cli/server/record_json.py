@@ -41,7 +41,12 @@ def add_record_schemas(document: dict[str, Any]) -> None:
 
 def answer_record(value: object, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
     """Return a record, or a value that records are made of, as JSON."""
-    return Response(encode_json_line(value), status, headers, "application/json")
+    return answer_json(encode_json_line(value), status, headers)
+
+
+def answer_json(data: bytes, status: HTTPStatus = HTTPStatus.OK, headers: dict[str, str] | None = None) -> Response:
+    """Return what `encode_json_line` made of a record; many requests may share it."""
+    return Response(data, status, headers, "application/json")
 
 
 def describe_answers(

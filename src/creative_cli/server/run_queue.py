@@ -3,18 +3,15 @@
 import asyncio
 import logging
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
 from typing import Final
 
 from creative_cli.errors import CreativeError, StorageError
-from creative_cli.services.run_orders import (
-    end_unbegun_order,
-    list_orders,
-    list_unbegun_orders,
-    remove_old_orders,
-)
-from creative_cli.services.stored_briefs import remove_old_briefs
+from creative_cli.services.cleaning import remove_served
+from creative_cli.services.run_orders import end_unbegun_order, list_unbegun_orders
+from creative_cli.services.stored_briefs import DAY_S
 from creative_cli.services.workspace import Workspace
 
 QUEUE_POLL_S: Final = 1.0  # another server may have taken an order, and died before it began
@@ -52,7 +49,9 @@ class RunQueue:
                 try:
                     if loop.time() - cleaned_at > CLEAN_S:
                         cleaned_at = loop.time()
-                        await asyncio.to_thread(_clean_up, self._where)
+                        await asyncio.to_thread(
+                            remove_served, self._where, time.time() - self._where.settings.serve_days * DAY_S
+                        )
                     await self._begin_waiting()
                 except StorageError as error:
                     _log.exception("The queue of runs cannot be read: %s", error.sentence)
@@ -109,9 +108,3 @@ class RunQueue:
                 process.kill()
         if late:
             await asyncio.wait(late)
-
-
-def _clean_up(where: Workspace) -> None:
-    """Remove what is older than CREATIVE_SERVE_DAYS."""
-    remove_old_orders(where)
-    remove_old_briefs(where, [one.order.brief for one in list_orders(where.state)])

@@ -2,6 +2,8 @@
 
 import ipaddress
 import signal
+import socket
+from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Final
@@ -19,10 +21,10 @@ MIN_TOKEN_LETTERS: Final = 16
 _HINT: Final = "Set CREATIVE_SERVE_TOKEN to a long random text, which clients send as Authorization: Bearer."
 
 
-def run_server(where: Workspace, host: str, port: int) -> None:
-    """Serve *where* until SIGINT or SIGTERM.
+def run_server(where: Workspace, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+    """Serve *where* until SIGINT or SIGTERM; call *on_ready* with the address as soon as it can be asked.
 
-    Raises UsageError for an address that others reach without a token, and for a short token.
+    Raises UsageError for an address that others reach without a token or that cannot be had, and for a short token.
     """
     token = where.settings.serve_token
     if token is None and not is_loopback(host):
@@ -33,8 +35,6 @@ def run_server(where: Workspace, host: str, port: int) -> None:
     log_as_json()
     config = uvicorn.Config(
         create_app(where),
-        host=host,
-        port=port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -43,8 +43,22 @@ def run_server(where: Workspace, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _raise_stopped)
     # Once it has stopped, uvicorn raises the signal again.
-    with suppress(InterruptedRunError):
-        uvicorn.Server(config).run()
+    with _listen(host, port) as listener, suppress(InterruptedRunError):
+        name = f"[{host}]" if ":" in host else host
+        on_ready(f"http://{name}:{listener.getsockname()[1]}/")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that takes requests, which wait for the server."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(
+            f"The server cannot listen on {host}, port {port}: {error.strerror or error}.",
+            "Another program may use the port: choose one with --port, or any that is free with --port 0.",
+        ) from error
 
 
 def _raise_stopped(_number: int, _frame: FrameType | None) -> None:

@@ -3,13 +3,13 @@
 import re
 import secrets
 import shutil
-import time
 from pathlib import Path
 
 from creative_cli.brief.starter_campaign import STARTER_BRIEF, write_starter_campaign
 from creative_cli.errors import UsageError
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.state import StateFolder
 
 DRAFTS_FOLDER = "drafts"
 DRAFT_ASSETS = "assets"
@@ -20,19 +20,16 @@ _SUFFIXES = frozenset(
     (".svg", ".png", ".jpg", ".jpeg", ".webp", ".avif", ".tif", ".tiff", ".csv", ".tsv", ".jsonl", ".xlsx", ".xml")
 )
 _MAX_STEM = 60  # characters of a file's name that are kept
-_SECONDS_PER_DAY = 86_400
 
 
 def open_brief_draft(where: Workspace, *, example: bool = False) -> str:
     """Make the folder of a new draft and return its ID; with *example* it is the brief that `creative init` writes.
 
-    Drafts that were not touched for CREATIVE_SERVE_DAYS are removed. Raises StorageError.
+    Raises StorageError.
     """
     where.state.create()
-    root = where.state.root / DRAFTS_FOLDER
-    _remove_old_drafts(root, where.settings.serve_days)
     draft = secrets.token_hex(12)
-    folder = root / draft
+    folder = where.state.root / DRAFTS_FOLDER / draft
     if example:
         write_starter_campaign(folder)
     else:
@@ -40,14 +37,21 @@ def open_brief_draft(where: Workspace, *, example: bool = False) -> str:
     return draft
 
 
-def _remove_old_drafts(root: Path, days: int) -> None:
-    with raising_storage_errors(root, "read"):
-        root.mkdir(parents=True, exist_ok=True)
-        for folder in root.iterdir():
+def remove_old_drafts(state: StateFolder, before_s: float, *, dry_run: bool = False) -> tuple[str, ...]:
+    """Remove drafts that were not written since a time in seconds since 1970; return their ids.
+
+    With *dry_run* they stay. Raises StorageError.
+    """
+    root, removed = state.root / DRAFTS_FOLDER, []
+    with raising_storage_errors(root, "removed"):
+        for folder in sorted(root.iterdir()) if root.is_dir() else ():
             brief = folder / STARTER_BRIEF
-            touched_s = (brief if brief.exists() else folder).stat().st_mtime
-            if _ID.fullmatch(folder.name) and time.time() - touched_s > days * _SECONDS_PER_DAY:
-                shutil.rmtree(folder, ignore_errors=True)
+            written_s = (brief if brief.exists() else folder).stat().st_mtime
+            if _ID.fullmatch(folder.name) and written_s < before_s:
+                if not dry_run:
+                    shutil.rmtree(folder)
+                removed.append(folder.name)
+    return tuple(removed)
 
 
 def find_brief_draft(where: Workspace, draft: str) -> Path:

@@ -1,4 +1,7 @@
-"""Remove what has not been used for long: results of the cache, and the ads of old campaigns if that is asked for."""
+"""Remove what has not been used for long: results of the cache, and the ads of old campaigns if that is asked for.
+
+What servers keep is removed here, too: drafts, ended orders, and briefs that no run used.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +14,13 @@ from creative_cli.errors import UsageError
 from creative_cli.runlog.journal import find_oldest_running
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import Selection
+from creative_cli.services.brief_drafts import remove_old_drafts
 from creative_cli.services.large_gallery import remove_other_scripts
 from creative_cli.services.leftovers import sweep_folders
+from creative_cli.services.live_servers import has_live_server
 from creative_cli.services.reviews import GALLERY_FILE, list_campaigns
+from creative_cli.services.run_orders import list_orders, remove_old_orders
+from creative_cli.services.stored_briefs import remove_old_briefs
 from creative_cli.services.time_arguments import parse_moment
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes
@@ -31,7 +38,7 @@ class Cleaning:
     """What a cleaning removed, or would remove: files of the cache and their bytes, campaigns, and temporary files.
 
     `kept_paid` are results that were paid for, which no cleaning removes. `changed` are ads of removed campaigns that
-    somebody has changed: they stay.
+    somebody has changed: they stay. `served` is what servers left, None where one works: it removes that itself.
     """
 
     unused_since: datetime
@@ -41,14 +48,35 @@ class Cleaning:
     campaigns: tuple[str, ...]
     changed: tuple[str, ...]
     temporary: int
+    served: "ServedFiles | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ServedFiles:
+    """Numbers of what servers kept in the state folder and no one needs any more."""
+
+    drafts: int
+    orders: int
+    briefs: int
+
+
+def remove_served(where: Workspace, before_s: float, *, dry_run: bool = False) -> ServedFiles:
+    """Remove drafts, ended orders, and briefs that no order names, if they were not used since *before_s*.
+
+    It is a time in seconds since 1970. With *dry_run* nothing is removed. Raises StorageError.
+    """
+    orders = remove_old_orders(where.state, before_s, dry_run=dry_run)
+    in_use = {one.order.brief for one in list_orders(where.state) if one.id not in orders}
+    briefs = remove_old_briefs(where.state, before_s, in_use, dry_run=dry_run)
+    return ServedFiles(len(remove_old_drafts(where.state, before_s, dry_run=dry_run)), len(orders), len(briefs))
 
 
 def remove_unused(where: Workspace, keep: str, on_wait: OnWait, *, outputs: bool, dry_run: bool) -> Cleaning:
     """Remove what was not used since the moment or age *keep*, with *outputs* old campaigns too.
 
     What was paid for stays, and so does what a manifest names, what was used in the last hour, and what was used since
-    an hour before the oldest run that still works: another run loses nothing. With *dry_run* nothing is removed. Raises
-    UsageError and StorageError.
+    an hour before the oldest run that still works: another run loses nothing. While a server works, what servers keep
+    stays. With *dry_run* nothing is removed. Raises UsageError and StorageError.
     """
     moment = parse_moment(keep)
     if moment > datetime.now(UTC):
@@ -70,7 +98,8 @@ def remove_unused(where: Workspace, keep: str, on_wait: OnWait, *, outputs: bool
                 if not dry_run:
                     path.unlink()
     temporary = 0 if dry_run else len(sweep_folders(where))
-    return Cleaning(since, files, size, kept_paid, campaigns, changed, temporary)
+    served = None if has_live_server(where.state) else remove_served(where, before, dry_run=dry_run)
+    return Cleaning(since, files, size, kept_paid, campaigns, changed, temporary, served)
 
 
 def _iter_unused(cache: Path, before: float, needed: set[str]) -> Iterator[Path]:

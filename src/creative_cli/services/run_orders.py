@@ -10,7 +10,6 @@ nor a living process is interrupted, and is not begun again by itself.
 
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +24,6 @@ from creative_cli.errors import BriefError, CreativeError, ExitCode, Problem, St
 from creative_cli.models import SPARSE
 from creative_cli.runlog.journal import is_alive, new_run_id
 from creative_cli.services.provider_registry import AUTO_PROVIDERS
-from creative_cli.services.stored_briefs import DAY_S
-from creative_cli.services.workspace import Workspace
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, RecordT, decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.state import StateFolder
@@ -226,19 +223,19 @@ def is_cancelled(order_id: str, state: StateFolder) -> bool:
     return (_orders_folder(state) / order_id / _CANCEL).exists()
 
 
-def remove_old_orders(where: Workspace) -> tuple[str, ...]:
-    """Remove orders that ended CREATIVE_SERVE_DAYS ago, or were interrupted then; return their ids. The journals stay.
+def remove_old_orders(state: StateFolder, before_s: float, *, dry_run: bool = False) -> tuple[str, ...]:
+    """Remove orders that ended, or were interrupted, before a time in seconds since 1970; return their ids.
 
-    Raises StorageError.
+    With *dry_run* they stay. Their journals always do. Raises StorageError.
     """
     removed = []
-    oldest = time.time() - where.settings.serve_days * DAY_S
-    for one in list_orders(where.state):
-        folder = _orders_folder(where.state) / one.id
+    for one in list_orders(state):
+        folder = _orders_folder(state) / one.id
         over = one.status not in {OrderStatus.QUEUED, OrderStatus.RUNNING}
         with raising_storage_errors(folder, "removed"):
-            if over and max(path.stat().st_mtime for path in folder.iterdir()) < oldest:
-                shutil.rmtree(folder)
+            if over and max(path.stat().st_mtime for path in folder.iterdir()) < before_s:
+                if not dry_run:
+                    shutil.rmtree(folder)
                 removed.append(one.id)
     return tuple(removed)
 

@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -153,19 +153,21 @@ def touch_stored_brief(brief: StoredBrief, state: StateFolder) -> None:
         os.utime(record)
 
 
-def remove_old_briefs(where: Workspace, in_use: Sequence[str]) -> tuple[str, ...]:
-    """Remove briefs that no run used for CREATIVE_SERVE_DAYS, but for those *in_use*; return their ids.
+def remove_old_briefs(
+    state: StateFolder, before_s: float, in_use: Collection[str], *, dry_run: bool = False
+) -> tuple[str, ...]:
+    """Remove briefs that no run used since a time in seconds since 1970, but for those *in_use*; return their ids.
 
-    What a killed server left half written goes after a day. Raises StorageError.
+    What a killed server left half written goes after a day. With *dry_run* all stay. Raises StorageError.
     """
-    home, now = _briefs_folder(where.state), time.time()
-    removed = []
+    home, removed = _briefs_folder(state), []
     with raising_storage_errors(home, "read"):
         for folder in sorted(home.iterdir()) if home.is_dir() else ():
             record = folder / _RECORD
             whole = _ID.fullmatch(folder.name) is not None and record.is_file()
-            days = where.settings.serve_days if whole else 1
-            if folder.name not in in_use and (record if whole else folder).stat().st_mtime < now - days * DAY_S:
-                shutil.rmtree(folder)
+            oldest_s = before_s if whole else time.time() - DAY_S
+            if folder.name not in in_use and (record if whole else folder).stat().st_mtime < oldest_s:
+                if not dry_run:
+                    shutil.rmtree(folder)
                 removed.append(folder.name)
     return tuple(removed)

@@ -145,7 +145,7 @@ function buildShared() {
   const pack = made("button", { type: "button", class: "main", id: "package-open" }, "Package…");
   $("export").hidden = true;
   $("export").before(open, pack);
-  document.querySelector(".brand").before(made("nav", { class: "crumbs", "aria-label": "Main" }, made("a", { href: "/" }, "Campaigns"), made("a", { href: "/search" }, "Search"), made("a", { href: `/report?campaign=${encodeURIComponent(data.campaign)}` }, "Report")));
+  document.querySelector(".brand").before(made("nav", { class: "crumbs", "aria-label": "Main" }, made("a", { href: "/" }, "Campaigns"), made("a", { href: "/new" }, "New campaign"), made("a", { href: "/search" }, "Search"), made("a", { href: `/report?campaign=${encodeURIComponent(data.campaign)}` }, "Report")));
   document.querySelector(".summary").before(made("p", { class: "notice-line", id: "connection", role: "status" }));
   document.querySelector("#help .hint").textContent = "Verdicts are kept on this server, under your name, and other reviewers see them.";
 

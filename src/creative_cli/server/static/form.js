@@ -1,6 +1,6 @@
 // The form of a campaign: fields, brief and preview follow each other.
 import { $, counted, debounced, made } from "./dom.js";
-import { brief, listen, setText } from "./brief.js";
+import { brief, listen, setText, slugged } from "./brief.js";
 import { announce, bind, goTo, showProblems } from "./fields.js";
 import { buildAudience } from "./audience.js";
 import { buildFormats } from "./formats.js";
@@ -128,6 +128,13 @@ async function start() {
   listen(showText);
   listen(checkSoon);
   $("form").addEventListener("submit", (event) => event.preventDefault());
+  // Before the field writes it into the brief: people write names with capitals and spaces.
+  $("form").addEventListener("change", ({ target }) => {
+    const short = target.dataset.at === "campaign" ? slugged(target.value) : "";
+    if (!short || short === target.value) return;
+    target.value = short;
+    target.dispatchEvent(new Event("input"));
+  }, true);
   const [choices] = await Promise.all([load("/pages/choices.json"), openDraft()]);
   buildMarkets(choices);
   buildFormats(choices);

@@ -1,8 +1,8 @@
 // A run as it goes on: its events come from the server until it has ended.
-import { $, counted, dollars, isolated, made } from "./dom.js";
+import { $, counted, dollars, isolated, made, titled } from "./dom.js";
 import { load, send } from "./server.js";
 
-const MOST_LINES = 400;
+const MOST_LINES = 400, PASSING = new Set(["pass", "skip"]);
 const run = $("run").dataset.run, address = `/api/v1/runs/${encodeURIComponent(run)}`;
 const tally = { pictures: 0, planned: 0, made: 0, failed: 0, warnings: 0, cost: 0 };
 let campaign = "";
@@ -29,7 +29,7 @@ function show() {
 function name(standing) {
   if (standing.campaign) {
     campaign = standing.campaign;
-    $("run-title").replaceChildren(isolated(campaign.replaceAll("-", " ")));
+    $("run-title").replaceChildren(isolated(titled(campaign)));
     $("to-campaign").href = `/campaigns/${encodeURIComponent(campaign)}/`;
   }
   if (standing.planned) tally.planned = standing.planned;
@@ -43,8 +43,11 @@ const READERS = {
   AssetStored: (one) => {
     tally.made += 1;
     const status = one.asset.status.toLowerCase();
-    if (!["pass", "skip"].includes(status)) tally.warnings += 1;
-    note(status === "pass" ? "" : status, isolated(one.asset.path));
+    if (!PASSING.has(status)) tally.warnings += 1;
+    note(PASSING.has(status) ? "" : status, isolated(one.asset.path));
+    for (const found of one.asset.findings) {
+      if (!PASSING.has(found.status.toLowerCase())) $("log").firstElementChild.append(made("p", { class: "muted", dir: "auto" }, found.message));
+    }
   },
   AssetFailed: (one) => { tally.failed += 1; note("fail", isolated(`${one.product} ${one.locale} ${one.ratio}`), ": ", made("bdi", {}, one.message)); },
   AssetLeftOut: (one) => note("skip", isolated(`${one.product} ${one.locale} ${one.ratio}`), ": ", made("bdi", {}, one.message)),
@@ -63,9 +66,8 @@ function end(standing) {
     note("fail", made("bdi", {}, words));
     for (const one of error.problems ?? []) note("fail", made("bdi", {}, one.message));
   } else if (standing.status === "finished") {
-    $("run-lead").textContent = tally.failed || tally.warnings
-      ? `Finished: ${counted(tally.made, "ad")}, ${tally.warnings} with findings, ${tally.failed} failed.`
-      : `Finished: ${counted(tally.made, "ad")}, and every check passed.`;
+    const troubles = [tally.warnings && `${tally.warnings} with findings`, tally.failed && `${tally.failed} failed`].filter(Boolean);
+    $("run-lead").textContent = `Finished: ${counted(tally.made, "ad")}, ${troubles.length ? troubles.join(", ") : "and every check passed"}.`;
     document.title = `Finished – ${campaign} – creative`;
   }
   show();

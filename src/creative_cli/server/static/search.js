@@ -1,10 +1,10 @@
 // Search in finished ads: by words, or by a picture that is not kept.
-import { $, counted, isolated, made } from "./dom.js";
+import { $, counted, isolated, made, titled } from "./dom.js";
 import { ask, load } from "./server.js";
 
 const MOST = 24;
-// An answer may have the whole path of a file: the last three parts are its place in the campaign.
-const placeOf = (path) => path.split(/[\\/]/).slice(-3).join("/");
+// An ad's place in its campaign, from the address of its file.
+const placeOf = (address) => address.split("/files/")[1].split("/").map(decodeURIComponent).join("/");
 let asked = 0;
 
 const cardOf = ({ campaign, path, locale, headline, product, score, status }) => made("li", {},
@@ -41,7 +41,7 @@ function byWords(words) {
   return search(async () => {
     const { campaigns } = await load(`/api/v1/search?q=${encodeURIComponent(words)}&limit=${MOST}`);
     return () => showFound(campaigns.map((one) => ({
-      title: one.campaign.replaceAll("-", " "),
+      title: titled(one.campaign),
       note: one.close ? "" : "not close",
       cards: one.documents.flatMap((found) => found.pictures.slice(0, 3).map((picture) => ({
         campaign: one.campaign, path: placeOf(picture.path), locale: found.locale, headline: found.headline, product: found.product_name, score: `${percent(found.similarity)} alike`, status: picture.status.toLowerCase(),
