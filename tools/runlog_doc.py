@@ -45,11 +45,11 @@ A campaign that was killed and run again has the same ads, byte by byte, as one 
 three facts: `run_id` is the run that last changed an ad, `copy_source` is `memory` for copy that an earlier run had
 translated, and `request_id` is how a service names the call that a picture was bought with.
 
-Each step of a stage is a row of `spans`: what it was for, when it began, its time by the clock and that of the CPU of its
-thread. `creative run BRIEF --flame-graph run.speedscope.json` draws them. Drop the file on
-[speedscope](https://www.speedscope.app), which reads it in the browser and sends it nowhere. Its first graph is the CPU of
-all threads by stage, product, format and locale; the arrow keys of its title go on to each thread and to the calls to
-services in the order of time. The file is there, too, when a run fails or is interrupted; several briefs share one.
+Each step of a stage is a row of `spans`: what it was for, when it began, its time by the clock and that of the CPU of
+its thread. `creative run BRIEF --flame-graph run.speedscope.json` draws them. Drop the file on
+[speedscope](https://www.speedscope.app), which reads it in the browser and sends it nowhere. Its first graph is the CPU
+of all threads by stage, product, format and locale; the arrows beside its title go on to each thread and to the calls
+to services in the order of time. The file is there, too, when a run fails or is interrupted; several briefs share one.
 """
 
 QUERIES: tuple[tuple[str, str], ...] = (
