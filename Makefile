@@ -26,7 +26,7 @@ SUITES ?= ../shared/suites
 .DEFAULT_GOAL := help
 .PHONY: help install cases demo sheet sheet-faces sheet-logos sheet-reference sheet-sets sheet-world fonts photos \
         photos-fast test test-checks test-fast test-slow test-browser test-providers test-local test-laws coverage house \
-        eval-search eval-like xliff-suite c2pa-suite lint docs bench ocr prices bench-compose bench-runlog bench-feed \
+        eval-search eval-like xliff-suite c2pa-suite lint docs bench ocr prices \
         check assets calibrate clean damage bidi compounds defects looks fuzz hostile soak
 
 help: ## Show this list
@@ -175,17 +175,8 @@ bidi: install ## Draw the cases of BidiCharacterTest, and print how many are in 
 soak: install ## Kill runs, fill disks and crowd a state folder; print what was lost or paid twice (15 minutes on 2 cores)
 	$(RUN) python tools/soak.py
 
-bench: install ## Print speed and memory as ratios of one run
-	$(RUN) python tools/bench.py
-
-bench-compose: install ## Print ads per CPU-second on photos, by step, compared with plain Pillow
-	$(RUN) python tools/bench_compose.py
-
-bench-runlog: install ## Print the cost of a report over a million ads
-	$(RUN) python tools/bench_runlog.py
-
-bench-feed: install ## Print what 10,000 rows of a feed cost: CPU, memory, changed rows, the page; fewer: ROWS=500
-	$(RUN) python tools/bench_feed.py $(ROWS)
+bench: install ## Measure what the tool costs, and write docs/benchmarks.md: ARGS="--only start,photo", ARGS=--full
+	$(RUN) python tools/bench.py $(ARGS)
 
 assets: install ## Draw the packshots in briefs/assets from their SVG files
 	$(RUN) python tools/render_assets.py

@@ -1,21 +1,53 @@
-"""The benches run: their made-up rows follow the schema, and what they ask for still exists."""
+"""The benches run: what they ask for still exists, and a cost that has grown is named."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPOSITORY
 
 
-@pytest.mark.slow
-def test_the_run_log_can_be_filled_with_made_up_ads_and_reported_on() -> None:
-    """Every command of `make bench-runlog` answers over some hundred made-up ads."""
-    line = (sys.executable, str(REPOSITORY / "tools" / "bench_runlog.py"), "480")
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
+def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run what `make bench` runs on some cases, once each, into the test's folder."""
+    line = (sys.executable, str(REPOSITORY / "tools" / "bench.py"), "--turns", "1", "--folder", ".", *arguments)
+    return subprocess.run(line, capture_output=True, text=True, check=False)
 
+
+def test_a_case_is_written_with_its_ratio_and_fails_when_it_was_much_better_before() -> None:
+    """The page has the machine and the table; a worse ratio than the kept one is named, and nothing is written."""
+    done = bench("--only", "start")
     assert done.returncode == 0, done.stderr
-    assert "creative report --since 365d --by market" in done.stdout
+    page, kept = Path("benchmarks.md").read_text("utf-8"), json.loads(Path("benchmarks.json").read_text("utf-8"))
+    assert " cores, " in page
+    assert f"| start | `creative --version` | {kept['start']['ours']:.2f} CPU s |" in page
+
+    kept["start"]["ratio"] /= 100
+    Path("benchmarks.json").write_text(json.dumps(kept), "utf-8")
+    failed = bench("--only", "start")
+    assert failed.returncode == 1
+    assert "start fell behind" in failed.stderr
+    assert json.loads(Path("benchmarks.json").read_text("utf-8")) == kept
+    assert Path("benchmarks.md").read_text("utf-8") == page
+
+
+def test_a_case_that_there_is_not_is_refused() -> None:
+    """The message names those that there are."""
+    done = bench("--only", "start,finish")
+    assert done.returncode == 2
+    assert "There is no case finish; there are start, validate" in done.stderr
+
+
+@pytest.mark.slow
+def test_every_case_can_be_measured() -> None:
+    """Each has its row: cold and warm runs, feeds, providers, search, report and memory."""
+    done = bench()
+    assert done.returncode == 0, done.stderr
+    kept = json.loads(Path("benchmarks.json").read_text("utf-8"))
+    assert len(kept) == 12
+    assert all(one["ratio"] >= 0 for one in kept.values())
 
 
 @pytest.mark.slow

@@ -1,259 +1,345 @@
-"""Print speed and memory as ratios within one run, which are comparable between machines.
+"""Measure what the tool costs, each case beside something named in the same run, and compare with what is committed.
 
-python tools/bench.py            everything
-python tools/bench.py help       only the cost of the help page
+    python tools/bench.py [--only start,photo] [--turns 3] [--full] [--folder docs]
+
+Writes benchmarks.md and benchmarks.json into the folder. Exits with 1, and writes nothing, if a ratio is more than 20 %
+worse than the one in that file. Ratios are compared, never seconds: ours / the other, so that less is better. What can
+be repeated is run in turns with the other, A B A B, and the median counts. CPU is that of whole processes and their
+children. `--full` asks a run log of a million ads and an index of 100,000, and plans 10,000 rows of a feed.
+
+A case is a function of `CASES` that returns what it measured; `scale` of campaigns belongs there, too.
 """
 
-import io
+import argparse
 import json
 import os
+import platform
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parent.parent
 DEMO = ROOT / "briefs" / "summer-drinks.yaml"
-EMPTY_APP = """
-import typer
-app = typer.Typer(rich_markup_mode=None)
-@app.command()
-def main() -> None: ...
-app(["--help"])
-"""
+CREATIVE = (sys.executable, "-m", "creative_cli")
+EMPTY_APP = (
+    "import typer\napp = typer.Typer(rich_markup_mode=None)\n@app.command()\ndef main() -> None: ...\napp(['--help'])"
+)
+WORSE = 1.2
+"""A ratio may grow so much before the bench fails."""
+MEMORY_MB = 450.0
+"""What a run may take, all its processes together, however many ads it makes."""
+SAMPLE_S = 0.2
+PRODUCTS, MARKETS, AT_ONCE, SIDE, ANSWER_S, LAST_ANSWER_S = 12, 4, 6, 1024, 2.0, 40.0
+QUESTION = "something cold to drink in summer"
+REPORTED = "SELECT locale, count(*), count(DISTINCT run_id) FROM assets GROUP BY locale"
 
 
-def cpu_of(*line: str) -> float:
-    """Run a command and return the CPU seconds it used, user and system, children included."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a case measured, in its unit, and the ratio of both: the median of turns."""
+
+    ours: float
+    beside: float
+    ratio: float
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case: what is measured, in which unit, beside what."""
+
+    title: str
+    unit: str
+    against: str
+    measure: Callable[[argparse.Namespace, Path], Figures]
+
+
+def cpu_of(*line: str, cwd: Path | None = None) -> float:
+    """Run a command and return the CPU seconds that it and its children used; raise CalledProcessError if it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True)
+    null = subprocess.DEVNULL
+    subprocess.run(line, stdout=null, stdin=null, check=True, cwd=cwd)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def least(times: int, *line: str) -> float:
-    """Return the least CPU seconds of several runs: noise only ever adds."""
-    return min(cpu_of(*line) for _ in range(times))
+def alternate(turns: int, ours: Callable[[], float], beside: Callable[[], float], note: str = "") -> Figures:
+    """Measure both in turns; return their medians, and the median of the ratios of neighbours."""
+    pairs = [(ours(), beside()) for _ in range(turns)]
+    first, second = zip(*pairs, strict=True)
+    return Figures(median(first), median(second), median(one / other for one, other in pairs), note)
 
 
-def bench_help() -> None:
-    """Compare our help page with that of an empty Typer app."""
-    ours = least(7, sys.executable, "-m", "creative_cli", "--help")
-    empty = least(7, sys.executable, "-c", EMPTY_APP)
-    print(f"help        {ours:6.3f} s of CPU, {ours / empty:.2f} × an empty Typer app ({empty:.3f} s)")
+def compare_lines(turns: int, ours: tuple[str, ...], beside: tuple[str, ...], note: str = "") -> Figures:
+    """Compare the CPU of two commands."""
+    return alternate(turns, lambda: cpu_of(*ours), lambda: cpu_of(*beside), note)
 
 
-def bench_run() -> None:
-    """Compare a first run of the demo with a second one that has nothing to do."""
-    with tempfile.TemporaryDirectory() as folder:
-        line = (sys.executable, "-m", "creative_cli", "run", str(DEMO), "--quiet", "--output", folder)
-        first = cpu_of(*line)
-        again = least(3, *line)
-        ads = len(list(Path(folder).rglob("*.jpg")))
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"first run   {first:6.2f} s of CPU for {ads} ads, {first / ads:.3f} s each, peak {peak:.0f} MB")
-    print(f"second run  {again:6.2f} s of CPU, {again / first:.1%} of the first")
+def part(name: str, *arguments: str) -> tuple[str, ...]:
+    """Return the command that runs another file of this folder."""
+    return sys.executable, str(ROOT / "tools" / name), *arguments
 
 
-PRODUCTS, ANSWER_S, AT_ONCE, SIDE = 12, 2.0, 6, 1024
-ALLOWED = 1.25
-"""What a run with painted pictures may take beside its start-up, of the least that its calls take."""
-
-WORDS = {
-    "en US GB CA AU NZ IE ZA SG PH KE NG": ("Summer, poured over ice", "Real peach, for company.", "Taste it today"),
-    "de DE AT": ("Sommer, eiskalt eingeschenkt", "Mit echtem Pfirsich, zum Teilen gemacht.", "Jetzt probieren"),
-    "fr FR": ("L’été, servi sur glace", "De la vraie pêche, à savourer entre amis.", "Goûtez-y"),
-    "es ES MX AR CO CL PE UY EC": ("El verano, servido con hielo", "Melocotón de verdad.", "Pruébalo hoy"),
-    "pt BR PT": ("O verão, servido com gelo", "Pêssego de verdade, entre amigos.", "Prove hoje"),
-    "ar SA AE EG JO KW QA": ("طعم الصيف على الثلج", "شاي بارد مع خوخ حقيقي.", "جرّبه اليوم"),
-    "ja JP": ("夏を、氷に注ごう。", "本物の桃で仕上げた水出しティー。", "今すぐ味わう"),
-    "th TH": ("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
-    "it IT": ("L’estate, versata sul ghiaccio", "Vera pesca, da gustare in compagnia.", "Provala oggi"),
-    "pl PL": ("Lato z kostkami lodu", "Prawdziwa brzoskwinia dla przyjaciół.", "Spróbuj dziś"),
-    "sv SE": ("Sommar, hälld över is", "Riktig persika, gjord för gott sällskap.", "Smaka i dag"),
-    "nl NL": ("Zomer, over ijs geschonken", "Echte perzik, gemaakt om te delen.", "Proef vandaag"),
-    "tr TR": ("Buza dökülen yaz", "Gerçek şeftali, dostlarla paylaşmak için.", "Bugün tat"),
-    "ko KR": ("얼음 위에 부은 여름", "진짜 복숭아로, 함께 즐겨요.", "오늘 맛보기"),
-    "vi VN": ("Mùa hè rót trên đá", "Đào thật, để cùng bạn bè thưởng thức.", "Thử hôm nay"),
-    "hi IN": ("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
-}
-"""Forty markets by their language, and their words: headline, body, call to action."""
-
-PACKSHOTS = tuple(DEMO.parent / "assets" / name for name in ("iced-tea.png", "peach-soda.png"))
+def run_line(brief: Path, output: Path, *more: str) -> tuple[str, ...]:
+    """Return the command that makes the ads of *brief*, findings or not."""
+    return *CREATIVE, "run", str(brief), "--quiet", "--fail-on", "never", "--output", str(output), *more
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a command took: seconds of wall clock and of CPU, and its largest resident size, MB."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
+def bench_start(options: argparse.Namespace, _folder: Path) -> Figures:
+    """Start the command that only names its version."""
+    return compare_lines(options.turns, (*CREATIVE, "--version"), (sys.executable, "-c", EMPTY_APP))
 
 
-def cost_of(line: Sequence[str], environment: Mapping[str, str]) -> Cost:
-    """Run a command by itself and return what it took; raise CalledProcessError when it fails."""
-    began = time.monotonic()
-    process = subprocess.Popen(line, env={**os.environ, **environment}, stdin=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, line)
-    return Cost(time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+def bench_validate(options: argparse.Namespace, folder: Path) -> Figures:
+    """Check a brief of 48 ads."""
+    libraries = (sys.executable, "-c", "import numpy, PIL.Image, pydantic, typer, yaml")
+    return compare_lines(options.turns, (*CREATIVE, "validate", str(DEMO), "--output", str(folder)), libraries)
 
 
-def brief_of(markets: int, *, painted: bool) -> str:
-    """Return a brief of twelve products in three ratios and up to forty markets; *painted* has no pictures."""
-    spoken = [(place, words[:2], copy) for words, copy in WORDS.items() for place in words.split()[1:]]
-    chosen = spoken[:: len(spoken) // markets][:markets]
-    products = []
-    for number in range(PRODUCTS):
-        packshot = {} if painted else {"image": PACKSHOTS[number % len(PACKSHOTS)].name}
-        name = f"Solara Tea {number}"
-        products.append({"id": f"p{number:02d}", "name": name, "description": f"peach tea number {number}", **packshot})
-    return json.dumps({
-        "schema": 1,
-        "campaign": "bench",
-        "brand": {"name": "Solara", "colors": {"primary": "#0F5C63", "accent": "#FFD166"}},
-        "message": {"headline": "Summer, poured over ice"},
-        "products": products,
-        "markets": [
-            {"country": country, "language": language, "copy": {"headline": copy[0], "body": copy[1], "cta": copy[2]}}
-            for country, language, copy in chosen
-        ],
-        "ratios": ["1:1", "9:16", "16:9"],
-    })  # fmt: skip
+def bench_cold(options: argparse.Namespace, folder: Path) -> Figures:
+    """Make 36 photo ads from nothing: start, the index for search and the page included."""
+    subprocess.run(part("bench_compose.py", "write", str(folder)), check=True)
+
+    def ours() -> float:
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        return cpu_of(*run_line(folder / "brief.json", folder / "out"))
+
+    found = alternate(options.turns, ours, lambda: cpu_of(*part("bench_compose.py", "bare", str(folder))))
+    return Figures(found.ours, found.beside, found.ratio, f"{36 / found.ours:.1f} ads per CPU-second")
 
 
-def command(brief: Path, output: str) -> tuple[str, ...]:
-    """Return the line that makes the ads of *brief* in *output*, findings or not."""
-    return sys.executable, "-m", "creative_cli", "run", str(brief), "--quiet", "--fail-on", "never", "--output", output
+def bench_warm(options: argparse.Namespace, folder: Path) -> Figures:
+    """Run the same brief once more, with nothing to do."""
+    subprocess.run(part("bench_compose.py", "write", str(folder)), check=True)
+    line = run_line(folder / "brief.json", folder / "out")
+    cpu_of(*line)
+    return compare_lines(options.turns, line, (sys.executable, "-c", "import numpy, PIL.Image, pydantic, typer, yaml"))
 
 
-def bench_painted() -> None:
-    """Tell how long runs with painted pictures take from first to last: the calls, and everything around them."""
-    sys.path.insert(0, str(ROOT))
-    from tests.test_provider_runs import brief  # noqa: PLC0415  # the tests' own
+def bench_line(kind: str) -> Callable[[argparse.Namespace, Path], Figures]:
+    """Return what makes ads inside one process, on one thread, with all checks."""
 
-    painted_run("providers", brief(PRODUCTS, "bench"), "bench.yaml")
-    painted_run("campaign", brief_of(4, painted=True), "bench.json")
+    def measure(options: argparse.Namespace, _folder: Path) -> Figures:
+        found = []
+        for _ in range(options.turns):
+            done = subprocess.run(part("bench_compose.py", kind), stdout=subprocess.PIPE, check=True)
+            found.append(json.loads(done.stdout))
+        ours, beside = median(one["ours"] for one in found), median(one["beside"] for one in found)
+        note = f"{found[0]['ads'] / ours:.1f} ads per CPU-second, plain Pillow {found[0]['ads'] / beside:.1f}"
+        return Figures(ours, beside, median(one["ours"] / one["beside"] for one in found), note)
 
-
-def product_shot(shade: int) -> bytes:
-    """Return a picture as services paint it, a PNG: a product before a ground, another one for every *shade*."""
-    from PIL import Image  # noqa: PLC0415  # only where pictures are made
-
-    from tests.loopback import picture  # noqa: PLC0415  # the tests' own
-
-    with Image.open(io.BytesIO(picture(SIDE, SIDE, shade))) as opened, Image.open(PACKSHOTS[shade % 40 // 20]) as shot:
-        made, height = opened.convert("RGB"), SIDE * 5 // 8
-        product = shot.convert("RGBA").resize((height * shot.width // shot.height, height))
-    made.paste(product, ((SIDE - product.width) // 2, SIDE // 4), product)
-    file = io.BytesIO()
-    made.save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return measure
 
 
-def painted_run(title: str, text: str, name: str) -> None:
-    """Run a brief whose pictures take two seconds each, six at a time, then once more with nothing to make."""
-    from tests.loopback import Answer, Loopback, Seen, raw  # noqa: PLC0415  # the tests' own server
+def bench_feed(options: argparse.Namespace, folder: Path) -> Figures:
+    """Read and plan every row of a feed."""
+    from bench_feed import ONE, write_brief, write_feed  # noqa: PLC0415  # imports the engine
 
-    # Painted before, as painting takes the server a while: an answer is to come after two seconds, not more.
-    pictures = [product_shot(20 * number) for number in range(PRODUCTS)]
+    rows = 10_000 if options.full else 1_000
+    write_feed(folder, rows)
+    write_brief(folder, rows, ONE)
+    read = "import csv, pydantic, sys\nfor _ in range(10): list(csv.DictReader(open(sys.argv[1])))"
+    beside = (sys.executable, "-c", read, str(folder / "feed.csv"))
+    return compare_lines(
+        options.turns, part("bench_feed.py", "plan", str(folder / "brief.yaml")), beside, f"{rows:,} rows"
+    )
+
+
+def bench_overlap(_options: argparse.Namespace, folder: Path) -> Figures:
+    """Make ads while pictures are painted, and count the CPU that is left after the last answer."""
+    from tests.loopback import Answer, Loopback, Seen, picture, raw  # noqa: PLC0415  # the tests' own server
+
+    pictures = [picture(SIDE, SIDE, 20 * number) for number in range(PRODUCTS)]
     asked: list[float] = []
 
-    def late(seen: Seen) -> Answer:
-        asked.append(time.monotonic())
-        return raw(pictures[seen.number % PRODUCTS]).after(ANSWER_S)
+    def answer(seen: Seen) -> Answer:
+        asked.append(time.time())
+        return raw(pictures[seen.number % PRODUCTS]).after(LAST_ANSWER_S if len(asked) == PRODUCTS else ANSWER_S)
 
-    with tempfile.TemporaryDirectory() as folder, Loopback() as server:
-        server.answer = late
-        Path(folder, name).write_text(text, "utf-8")
-        address = {"CREATIVE_HUGGINGFACE_MODEL": f"{server.url}/sdxl", "CREATIVE_CONCURRENCY": str(AT_ONCE)}
-        line = command(Path(folder, name), f"{folder}/out")
-        began = time.monotonic()
-        first = cost_of(line, address)
-        again = min((cost_of(line, address) for _ in range(3)), key=lambda cost: cost.wall_s)
-        ads = len(list(Path(folder, "out").rglob("*.jpg")))
-    least_s, answered = PRODUCTS / AT_ONCE * ANSWER_S, asked[-1] + ANSWER_S
-    print(
-        f"{title:<11} {first.wall_s:6.2f} s for {ads} ads of {PRODUCTS} painted pictures, start-up {again.wall_s:.2f} "
-        f"s (the same brief again, nothing to make): {(first.wall_s - again.wall_s) / least_s:.2f} × the "
-        f"{least_s:.0f} s of the calls, {ALLOWED} allowed\n"
-        f"{'':<11} {asked[0] - began:.2f} s before the first question, {answered - asked[0]:.2f} s to the last answer, "
-        f"{began + first.wall_s - answered:.2f} s after it; {first.cpu_s:.1f} s of CPU, peak {first.peak_mb:.0f} MB"
-    )
+    products = "".join(f"- {{id: p{number}, name: Tea {number}}}\n" for number in range(PRODUCTS))
+    head = 'schema: 1\ncampaign: bench\nbrand: {name: Solara, colors: {primary: "#0F5C63"}}\n'
+    text = f"{head}message: {{headline: Summer poured over ice}}\nmarkets: [GB, US, IE, AU]\nproducts:\n{products}"
+    (folder / "brief.yaml").write_text(text, "utf-8")
+    with Loopback() as server:
+        server.answer = answer
+        os.environ |= {"CREATIVE_HUGGINGFACE_MODEL": f"{server.url}/sdxl", "CREATIVE_CONCURRENCY": str(AT_ONCE)}
+        cpu_of(*run_line(folder / "brief.yaml", folder / "out"))
+    (journal,) = (folder / "out" / ".creative" / "journal").glob("*.jsonl")
+    lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines()]
+    spans = [line for line in lines if line["type"] == "StageTimed" and "product" in line]
+    left = sum(span["cpu_ms"] for span in spans if span["began"] >= asked[-1] + LAST_ANSWER_S) / 1000
+    one = sum(span["cpu_ms"] for span in spans) / 1000 / PRODUCTS
+    ads = sum(line["type"] == "AssetStored" for line in lines)
+    return Figures(left, one, left / one, f"{ads} ads of {PRODUCTS} painted pictures, {AT_ONCE} at once")
 
 
-def bench_large() -> None:
-    """Tell what a campaign of twelve products in forty markets takes, memory above all."""
-    with tempfile.TemporaryDirectory() as folder:
-        for packshot in PACKSHOTS:
-            shutil.copy(packshot, folder)
-        Path(folder, "large.json").write_text(brief_of(40, painted=False), "utf-8")
-        line = command(Path(folder, "large.json"), f"{folder}/out")
-        first = cost_of((*line, "--provider", "studio"), {})
-        ads = len(list(Path(folder, "out").rglob("*.jpg")))
-    print(
-        f"large       {first.cpu_s:6.1f} s of CPU for {ads} ads, {1000 * first.cpu_s / ads:.0f} ms each, "
-        f"{first.wall_s:.0f} s of wall clock, peak {first.peak_mb:.0f} MB"
-    )
+def bench_search(options: argparse.Namespace, folder: Path) -> Figures:
+    """Search among many ads, in a new process."""
+    from bench_search import fill  # noqa: PLC0415  # imports the embedder
+
+    count = 100_000 if options.full else 4_000
+    fill(folder, count)
+    line = (*CREATIVE, "search", QUESTION, "--output", str(folder))
+    return compare_lines(options.turns, line, (sys.executable, "-c", "import chromadb"), f"{count:,} documents")
 
 
-ADS = 100_000
-QUESTION = "something cold to drink in summer"
+def bench_report(options: argparse.Namespace, folder: Path) -> Figures:
+    """Report on a year of runs."""
+    from bench_runlog import make_up  # noqa: PLC0415  # imports DuckDB
+    from creative_cli.storage.state import StateFolder  # noqa: PLC0415  # same
+
+    ads, state = 1_000_000 if options.full else 50_000, StateFolder(folder)
+    make_up(state, ads)
+    query = f"import duckdb, sys\nduckdb.connect(sys.argv[1], read_only=True).execute({REPORTED!r}).fetchall()"
+    line = (*CREATIVE, "report", "--since", "365d", "--state", str(folder))
+    return compare_lines(options.turns, line, (sys.executable, "-c", query, str(state.runlog)), f"{ads:,} ads")
 
 
-def bench_search() -> None:
-    """Compare a cold search on the demo with importing Chroma alone, and with one among a hundred thousand ads."""
-    from bench_search import fill  # noqa: PLC0415  # imports numpy
-
-    with tempfile.TemporaryDirectory() as demo, tempfile.TemporaryDirectory() as large:
-        run = (sys.executable, "-m", "creative_cli", "run", str(DEMO), "--quiet", "--output", demo)
-        subprocess.run(run, check=True, stdin=subprocess.DEVNULL)
-        picture = str(min(Path(demo).rglob("*.jpg")))
-        fill(Path(large), ADS)
-        bare = least(5, sys.executable, "-c", "import chromadb")
-        for title, question in (("search", (QUESTION,)), ("--like", ("--like", picture))):
-            line = (sys.executable, "-m", "creative_cli", "search", *question, "--output")
-            small, big = least(5, *line, demo), least(5, *line, large)
-            print(
-                f"{title:<11} {small:6.3f} s of CPU on the demo, {small / bare:.2f} × importing chromadb ({bare:.3f} s)"
-                f"; {big:.3f} s among {ADS:,} documents, {big / small:.2f} × the demo"
-            )
+def bench_memory(_options: argparse.Namespace, folder: Path) -> Figures:
+    """Find the largest memory of a run and its worker processes; pages that they share count once."""
+    subprocess.run(part("bench_compose.py", "write", str(folder)), check=True)
+    peak = 0.0
+    with subprocess.Popen(run_line(folder / "brief.json", folder / "out"), stdin=subprocess.DEVNULL) as process:
+        ended = threading.Event()
+        threading.Thread(target=lambda: (process.wait(), ended.set())).start()
+        while not ended.wait(SAMPLE_S):
+            peak = max(peak, sum(map(resident_mb, list_tree(process.pid))))
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, "creative run")
+    return Figures(peak, MEMORY_MB, peak / MEMORY_MB, "36 photo ads")
 
 
-def bench_pictures() -> None:
-    """Tell what the largest and the worst pictures take, and what the worker process costs."""
-    subprocess.run((sys.executable, str(ROOT / "tools" / "bench_pictures.py")), check=True, stdin=subprocess.DEVNULL)
+def list_tree(root: int) -> list[int]:
+    """Return a process and all below it, on Linux."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text("utf-8", "replace").rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it has just ended
+    tree = [root]
+    for one in tree:
+        tree += [child for child, parent in parents.items() if parent == one]
+    return tree
 
 
-def bench_previews() -> None:
-    """Tell what the preview of one ad takes, first and after changes."""
-    subprocess.run((sys.executable, str(ROOT / "tools" / "bench_previews.py")), check=True, stdin=subprocess.DEVNULL)
+def resident_mb(process: int) -> float:
+    """Return the memory of a process, its share of what it shares, MB; 0 if it has ended."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text("utf-8")
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
 
 
-BENCHES: dict[str, Callable[[], None]] = {
-    "help": bench_help,
-    "run": bench_run,
-    "providers": bench_painted,
-    "large": bench_large,
-    "search": bench_search,
-    "pictures": bench_pictures,
-    "previews": bench_previews,
+PAGE = """\
+# Benchmarks
+
+What the tool costs, each case beside something named that was measured in the same run, in turns. The ratio is ours
+divided by the other: less is better. Seconds differ between machines, and are larger where other work keeps them busy;
+ratios hardly do. `make bench` writes this page, and fails when a ratio has become more than 20 % worse.
+`make bench ARGS="--only start,photo"` measures some of them, `ARGS=--full` those of a feed, of search and of the report
+at their full size.
+
+Measured on {today}: {machine}.
+
+| case | what | ours | beside | its figure | ratio | |
+|---|---|---|---|---|---|---|
+{rows}
+"""
+PILLOW = "plain Pillow: crop, resize and encode"
+CASES = {
+    "start": Case("`creative --version`", "CPU s", "the help of an empty Typer app", bench_start),
+    "validate": Case(
+        "`creative validate`, 48 ads", "CPU s", "importing numpy, Pillow, pydantic, Typer", bench_validate
+    ),
+    "cold": Case("36 photo ads, the whole process", "CPU s", f"{PILLOW}, the whole process", bench_cold),
+    "warm": Case("the same once more", "CPU s", "importing numpy, Pillow, pydantic, Typer", bench_warm),
+    "photo": Case("36 photo ads, inside the line", "CPU s", PILLOW, bench_line("photo")),
+    "packshot": Case("36 packshot ads, inside the line", "CPU s", PILLOW, bench_line("packshot")),
+    "preview": Case("a changed word in a preview", "CPU s", f"{PILLOW}, one ad", bench_line("preview")),
+    "feed": Case("rows of a feed planned", "CPU s", "ten times the csv module of Python", bench_feed),
+    "overlap": Case("CPU after the last painted picture", "CPU s", "the CPU of one product", bench_overlap),
+    "search": Case("`creative search`, cold", "CPU s", "importing chromadb", bench_search),
+    "report": Case("`creative report --since 365d`", "CPU s", "one count of the same file by DuckDB", bench_report),
+    "memory": Case("peak memory of a run", "MB", "the limit", bench_memory),
 }
+SIZED, FULL = ("feed", "search", "report"), "-full"
+"""Cases that have another size, and a ratio of their own, with --full."""
+
+
+def read_kept(path: Path) -> dict[str, dict[str, float | str]]:
+    """Return the figures of each case that were kept; none if there is no file."""
+    kept: dict[str, dict[str, float | str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return {name: figures for name, figures in kept.items() if name.removesuffix(FULL) in CASES}
+
+
+def name_machine() -> str:
+    """Return the processor, the cores, and the versions that matter."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    names = ("creative", "numpy", "Pillow", "typst", "onnxruntime", "duckdb", "chromadb")
+    own = ", ".join(f"{name} {version(name)}" for name in names)
+    model = models[0] if models else platform.processor()
+    return f"{model}, {os.cpu_count()} cores, {platform.system()}; Python {platform.python_version()}, {own}"
+
+
+def write_page(path: Path, kept: dict[str, dict[str, float | str]]) -> None:
+    """Write the table."""
+    rows = []
+    for name, case in CASES.items():
+        for one in (kept[key] for key in (name, name + FULL) if key in kept):
+            figures = f"{one['ours']:.2f} {case.unit} | {case.against} | {one['beside']:.2f} | {one['ratio']:.2f}"
+            rows.append(f"| {name} | {case.title} | {figures} | {one['note']} |")
+    today = f"{datetime.now().astimezone():%d %B %Y}"
+    path.write_text(PAGE.format(today=today, machine=name_machine(), rows="\n".join(rows)), "utf-8")
 
 
 def main() -> None:
-    """Run the benches named on the command line, or all."""
+    """Measure the cases, compare and write."""
+    parser = argparse.ArgumentParser(description="Measure what the tool costs.")
+    parser.add_argument("--only", default=",".join(CASES), metavar="NAMES", help=f"Some of {', '.join(CASES)}.")
+    parser.add_argument("--turns", type=int, default=3, help="How often what can be repeated is measured.")
+    parser.add_argument("--full", action="store_true", help="A million ads in the run log, 10,000 rows.")
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs", help="Where the page and the figures are.")
+    options = parser.parse_args()
+    names = options.only.split(",")
+    if unknown := [name for name in names if name not in CASES]:
+        parser.error(f"There is no case {', '.join(unknown)}; there are {', '.join(CASES)}.")
     os.environ["NO_COLOR"] = "1"
-    for name in sys.argv[1:] or BENCHES:
-        BENCHES[name]()
+    sys.path.insert(0, str(ROOT))  # for the tests' own server
+    kept = read_kept(options.folder / "benchmarks.json")
+    fallen = []
+    for name in names:
+        with tempfile.TemporaryDirectory(prefix=f"bench-{name}-") as folder:
+            found = CASES[name].measure(options, Path(folder))
+        case, key = CASES[name], name + FULL if options.full and name in SIZED else name
+        before = float(kept[key]["ratio"]) if key in kept else found.ratio
+        print(
+            f"{key:<11} {found.ours:8.3f} {case.unit}, {found.ratio:6.2f} × {case.against} ({found.beside:.3f}), "
+            f"before {before:.2f}; {found.note}",
+            flush=True,
+        )
+        if found.ratio > before * WORSE:
+            fallen.append(f"{key} fell behind: {found.ratio:.2f} × {case.against}, before {before:.2f} ×.")
+        kept[key] = {field: value if field == "note" else round(value, 4) for field, value in asdict(found).items()}
+    if fallen:
+        sys.exit("\n".join(fallen))
+    (options.folder / "benchmarks.json").write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", "utf-8")
+    write_page(options.folder / "benchmarks.md", kept)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
-"""Print ads per CPU-second, by step, compared with plain Pillow.
+"""Draw ads inside one process, and do beside it what any tool must: crop, resize and encode with plain Pillow.
 
-2 photos × 6 languages × 3 ratios at 1080p, on one thread. The campaign's layout is ranked, which finds the subjects of
-the photos, too; then each set is framed, fitted, composed, set, encoded and checked by all checks.
-Plain Pillow does what any tool must do for the same pictures: crop, resize and encode.
+python tools/bench_compose.py photo|packshot|preview     print CPU seconds of both, as JSON, and those of each step
+python tools/bench_compose.py bare FOLDER                only plain Pillow, on the photos of a folder
+python tools/bench_compose.py write FOLDER               make the photos and their brief
 
-python tools/bench_compose.py [PHOTO PHOTO]
+2 pictures × 6 languages × 3 ratios at 1080p, on one thread. The campaign's layout is ranked, which finds the subjects
+of the photos, too; then each set is framed, fitted, composed, set, encoded and checked by all checks.
 """
 
 import io
+import json
+import shutil
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -34,6 +38,7 @@ WORDS = {
     "th-TH": AdCopy("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
     "hi-IN": AdCopy("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
 }
+NAMES = ("iced-tea.png", "peach-soda.png")
 PALETTE = Palette(*(hex_to_rgb(code) for code in ("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")))
 Result = TypeVar("Result")
 
@@ -86,15 +91,26 @@ def bare(data: bytes, form: Format, times: int) -> None:
 
 def best_layout(heroes: list[HeroImage], everyone: tuple[LocalizedCopy, ...], look: BrandStyle, clock: Clock) -> str:
     """Return the skeleton with the best sum of scores over all photos and formats, as a run chooses it."""
-    sums: dict[str, float] = defaultdict(float)
-    for hero in heroes:
+    sums: dict[str, float] = defaultdict(float, {"": 0.0})  # only photos are ranked
+    for hero in (one for one in heroes if one.picture is not None):
         for form in DEFAULT_FORMATS.values():
             for layout, score in clock("rank layouts", compose.rank_layouts, hero, form, everyone, look).items():
                 sums[layout] += score
     return max(sums, key=lambda layout: sums[layout])
 
 
-def run(photos: list[bytes], end: str = "") -> tuple[int, Clock]:
+def packshot(name: str) -> HeroImage:
+    """Return a product cut out, for a painted set."""
+    with Image.open(ROOT / "briefs" / "assets" / name) as opened:
+        cut = opened.convert("RGBA")
+    cut = cut.crop(cut.getbbox())
+    buffer = io.BytesIO()
+    cut.save(buffer, "PNG")
+    aspect = cut.width / cut.height
+    return HeroImage(name, HeroKind.PACKSHOT, "studio", "", 0, 0.0, packshot=buffer.getvalue(), aspect=aspect)
+
+
+def run(heroes: list[HeroImage], end: str = "") -> tuple[int, Clock]:
     """Make all ads, their headlines with *end*, and return their number and what each step cost."""
     clock, made = Clock(), 0
     logo = BrandLogo((ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
@@ -105,9 +121,6 @@ def run(photos: list[bytes], end: str = "") -> tuple[int, Clock]:
         ended = replace(copy, headline=copy.headline + end)
         words.append(LocalizedCopy(resolve_locale(territory, language, language), ended, CopySource.BRIEF))
     everyone = tuple(words)
-    heroes = [
-        HeroImage(str(number), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data) for number, data in enumerate(photos)
-    ]
     layout = best_layout(heroes, everyone, look, clock)
     for hero in heroes:
         for form in DEFAULT_FORMATS.values():
@@ -124,25 +137,83 @@ def run(photos: list[bytes], end: str = "") -> tuple[int, Clock]:
     return made, clock
 
 
-def main() -> None:
-    """Print ads per CPU-second, the share of each step, and the ratio to the bare limit."""
-    named = [Path(name).read_bytes() for name in sys.argv[1:3]]
-    photos = named or [photo("iced-tea.png", 1), photo("peach-soda.png", 2)]
-    # Fonts, codecs and dictionaries are loaded once a process, whatever a run makes. Nothing of what is timed is kept.
-    run([photo("iced-tea.png", 3)], "!")
-    made, clock = run(photos)
-    total = sum(clock.spent.values())
+def heroes_of(kind: str, seed: int) -> list[HeroImage]:
+    """Return two pictures of a kind."""
+    if kind == "packshot":
+        return [packshot(name) for name in NAMES]
+    photos = [photo(name, seed + number) for number, name in enumerate(NAMES)]
+    return [HeroImage(str(seed), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data) for data in photos]
+
+
+def crop_all(photos: list[bytes]) -> float:
+    """Return the CPU seconds of plain Pillow for as many ads as `run` makes."""
     started = time.process_time()
     for data in photos:
         for form in DEFAULT_FORMATS.values():
             bare(data, form, len(WORDS))
-    least = time.process_time() - started
-    print(f"{made} ads in {total:.2f} s of CPU: {made / total:.1f} per CPU-second")
+    return time.process_time() - started
+
+
+def measure_line(kind: str) -> None:
+    """Print what the ads cost here, and what plain Pillow takes."""
+    # Fonts, codecs and dictionaries are loaded once a process, whatever a run makes. Nothing of what is timed is kept.
+    run(heroes_of(kind, 3)[:1], "!")
+    made, clock = run(heroes_of(kind, 1))
+    total = sum(clock.spent.values())
     for step, seconds in sorted(clock.spent.items(), key=lambda entry: -entry[1]):
-        print(f"  {step:20} {seconds / total:5.1%}  {1000 * seconds / made:6.1f} ms an ad")
-    checks = clock.spent["check"]
-    print(f"all checks take {checks / (total - checks):.0%} of the CPU of composing the same ads")
-    print(f"bare crop, resize and encode: {made / least:.1f} per CPU-second, {total / least:.1f} × ours")
+        print(f"  {step:20} {seconds / total:5.1%}  {1000 * seconds / made:6.1f} ms an ad", file=sys.stderr)
+    print(json.dumps({"ours": total, "beside": crop_all([photo(name, 1) for name in NAMES]), "ads": made}))
+
+
+def measure_preview() -> None:
+    """Print what the preview of one ad takes after a change of its words, and plain Pillow for one ad."""
+    from creative_cli.engine.planner import BriefText  # noqa: PLC0415  # a second of start-up
+    from creative_cli.services.ad_previews import AdName, AdPreviews  # noqa: PLC0415  # same
+    from creative_cli.services.workspace import open_workspace  # noqa: PLC0415  # same
+
+    demo = ROOT / "briefs" / "summer-drinks.yaml"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        shutil.copytree(demo.parent / "assets", folder / "assets")
+        previews, text = AdPreviews(open_workspace(folder / "outputs", None)), demo.read_text("utf-8")
+        spent = []
+        for word in ("ice", "mint", "lime", "snow"):
+            started = time.process_time()
+            brief = BriefText(text.replace("over ice", f"over {word}").encode(), folder)
+            previews.preview(brief, AdName("iced-tea", "en-US", "1:1"), draft=word != "ice")
+            spent.append(time.process_time() - started)
+    beside = crop_all([photo(NAMES[0], 1)]) / len(WORDS) / len(DEFAULT_FORMATS)
+    print(f"  the first preview takes {spent[0]:.2f} s of CPU", file=sys.stderr)
+    print(json.dumps({"ours": sorted(spent[1:])[1], "beside": beside, "ads": 1}))
+
+
+def write_campaign(folder: Path) -> None:
+    """Write two photos, and the brief of 36 ads with them."""
+    markets = []
+    for tag, copy in WORDS.items():
+        language, country = tag.split("-")
+        own = {"headline": copy.headline, "body": copy.body, "cta": copy.cta}
+        markets.append({"country": country, "language": language, "copy": own})
+    for number, name in enumerate(NAMES):
+        (folder / f"{number}.jpg").write_bytes(photo(name, number))
+    products = [{"id": f"p{number}", "name": f"Solara {number}", "image": f"{number}.jpg"} for number in range(2)]
+    brand = {"name": "Solara", "colors": {"primary": "#0F5C63", "accent": "#FFD166"}}
+    brief = {"schema": 1, "campaign": "bench", "brand": brand, "message": {"headline": "Summer, poured over ice"}}
+    text = json.dumps({**brief, "products": products, "markets": markets, "ratios": ["1:1", "9:16", "16:9"]})
+    (folder / "brief.json").write_text(text, "utf-8")
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    kind, *folders = sys.argv[1:]
+    if kind == "write":
+        write_campaign(Path(folders[0]))
+    elif kind == "bare":
+        crop_all([path.read_bytes() for path in sorted(Path(folders[0]).glob("*.jpg"))])
+    elif kind == "preview":
+        measure_preview()
+    else:
+        measure_line(kind)
 
 
 if __name__ == "__main__":

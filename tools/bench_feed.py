@@ -1,6 +1,6 @@
 """Print what large feeds cost: CPU and peak memory of a first run, of changed rows, of nothing changed, and the page.
 
-    python tools/bench_feed.py [ROWS]
+    python tools/bench_feed.py [ROWS]       a part of `make bench`, which asks for fewer rows unless it is to be --full
 
 ROWS (10,000) in 300x250 and one locale, a fifth of them first; then a tenth of ROWS in three formats and two locales.
 Packshots are shared by groups of ten rows. Each step is a process of its own, so that its peak memory is its own. CPU

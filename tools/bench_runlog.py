@@ -1,33 +1,10 @@
-"""Print how long `creative report` takes for a year of runs: a million generated ads.
-
-python tools/bench_runlog.py [ADS] [FOLDER]     default: 1000000 ads in a temporary folder
-"""
-
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
+"""Fill a run log with a year of made-up runs, for the report of `tools/bench.py`."""
 
 from creative_cli.runlog.database import Database
 from creative_cli.runlog.importer import prepare_tables
 from creative_cli.storage.state import StateFolder
 
 ADS_A_RUN = 48
-USUAL_ADS = 1_000_000
-LIMIT_S = 2.0
-"""For the report over USUAL_ADS, on a quiet machine; over fewer it is no measure of the run log."""
-COMMANDS = (
-    ("report", "--since", "365d"),
-    ("report", "--since", "365d", "--by", "market"),
-    ("report", "--since", "365d", "--by", "check"),
-    ("report", "--since", "365d", "--by", "provider"),
-    ("report", "--since", "365d", "--by", "day"),
-    ("report", "--since", "30d", "--campaign", "campaign-3"),
-    ("report", "last"),
-    ("sql", "SELECT locale, count(*) FROM assets GROUP BY locale"),
-)
 
 # Runs are spread evenly over the last 360 days; every 50th ad is not made, every 40th run was killed, pictures of
 # every 10th run are painted, each second one after a refusal for lack of credit.
@@ -72,8 +49,9 @@ INSERT INTO findings SELECT event_id, run_id, happened_at, path, 'check_' || par
 FROM assets, range(12) AS c(part);
 INSERT INTO finding_sums SELECT run_id, check_id, code, status, count(*) FROM findings GROUP BY ALL;
 INSERT INTO spans SELECT event_id || part, run_id, happened_at, ['compose', 'localize', 'check', 'store'][part],
-       path, 10.0 * part FROM assets, range(1, 5) AS s(part);
-INSERT INTO span_sums SELECT run_id, stage, count(*), sum(ms) FROM spans GROUP BY ALL;
+       path, 10.0 * part, happened_at, 8.0 * part, 'creative_' || part % 2, product, locale, ratio
+FROM assets, range(1, 5) AS s(part);
+INSERT INTO span_sums SELECT run_id, stage, count(*), sum(ms), sum(cpu_ms) FROM spans GROUP BY ALL;
 """
 
 
@@ -90,33 +68,3 @@ def make_up(state: StateFolder, ads: int) -> None:
         if sql.strip():
             database.execute(sql)
     database.close()
-
-
-def timed(*command: str) -> float:
-    """Return the wall-clock seconds a command of ours takes, from its start to its end."""
-    started = time.monotonic()
-    environment = {**os.environ, "COLUMNS": "100"}
-    line = [sys.executable, "-m", "creative_cli", *command]
-    subprocess.run(line, check=True, capture_output=True, env=environment)
-    return time.monotonic() - started
-
-
-def main() -> None:
-    """Make up the rows, then time each command, the best of three."""
-    ads = int(sys.argv[1]) if len(sys.argv) > 1 else USUAL_ADS
-    with tempfile.TemporaryDirectory() as temporary:
-        state = StateFolder(Path(sys.argv[2]) if len(sys.argv) > 2 else Path(temporary))  # noqa: PLR2004  # the second
-        if not state.runlog.exists():
-            started = time.monotonic()
-            make_up(state, ads)
-            print(f"{ads} ads made up in {time.monotonic() - started:.1f} s")
-        print(f"{state.runlog.stat().st_size / 1e6:.0f} MB on disk")
-        for command in COMMANDS:
-            best = min(timed(*command, "--state", str(state.root)) for _ in range(3))
-            print(f"{best:5.2f} s  creative {' '.join(command)}")
-            if command == COMMANDS[0] and ads >= USUAL_ADS and best > LIMIT_S:
-                raise SystemExit(f"The report took more than {LIMIT_S} s.")
-
-
-if __name__ == "__main__":
-    main()

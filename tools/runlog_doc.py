@@ -44,6 +44,12 @@ run buys it again. The bill has both calls. `make soak` counts how often that ha
 A campaign that was killed and run again has the same ads, byte by byte, as one that was not. Its manifest differs in
 three facts: `run_id` is the run that last changed an ad, `copy_source` is `memory` for copy that an earlier run had
 translated, and `request_id` is how a service names the call that a picture was bought with.
+
+Each step of a stage is a row of `spans`: what it was for, when it began, its time by the clock and that of the CPU of
+its thread. `creative run BRIEF --flame-graph run.speedscope.json` draws them. Drop the file on
+[speedscope](https://www.speedscope.app), which reads it in the browser and sends it nowhere. Its first graph is the CPU
+of all threads by stage, product, format and locale; the arrows beside its title go on to each thread and to the calls
+to services in the order of time. The file is there, too, when a run fails or is interrupted; several briefs share one.
 """
 
 QUERIES: tuple[tuple[str, str], ...] = (
@@ -97,6 +103,13 @@ FROM assets WHERE run_id = (SELECT max(run_id) FROM run_starts) GROUP BY ALL ORD
         """
 SELECT check_id, code, count(DISTINCT path) AS files, min(path) AS such_as, min(message) AS says
 FROM findings WHERE status IN ('WARN', 'FAIL', 'ERROR') GROUP BY ALL ORDER BY files DESC LIMIT 20
+""",
+    ),
+    (
+        "The products whose ads take most of the CPU, by stage, in the newest run",
+        """
+SELECT product, stage, count(*) AS steps, round(sum(cpu_ms) / 1000, 2) AS cpu_seconds, round(max(ms)) AS longest_ms
+FROM spans WHERE run_id = (SELECT max(run_id) FROM run_starts) GROUP BY ALL ORDER BY cpu_seconds DESC LIMIT 20
 """,
     ),
     (

@@ -218,11 +218,17 @@ class DocumentEmbedded(AdText):
 
 @dataclass(frozen=True, slots=True)
 class StageTimed:
-    """Wall-clock time of one step of a stage, in ms."""
+    """A span: one step of a stage in a thread, from `began` (s since 1970), with its ms of wall clock and of CPU."""
 
     stage: str
     subject: str
     ms: float
+    began: float = 0.0
+    cpu_ms: float = 0.0
+    thread: str = ""
+    product: str = field(default="", metadata=SPARSE)
+    locale: str = field(default="", metadata=SPARSE)
+    ratio: str = field(default="", metadata=SPARSE)
 
 
 @dataclass(frozen=True, slots=True)

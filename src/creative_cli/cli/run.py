@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -21,7 +22,7 @@ from creative_cli.cli.options import (
     VariantsOption,
     WaiversOption,
 )
-from creative_cli.errors import CreativeError, ExitCode
+from creative_cli.errors import CreativeError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from creative_cli.engine.plan import RunPlan, RunResult
@@ -70,6 +71,14 @@ def run(
     profile: ProfileOption = "default",
     waivers: WaiversOption = None,
     report: ReportOption = None,
+    flame_graph: Annotated[
+        Path | None,
+        typer.Option(
+            "--flame-graph",
+            metavar="FILE",
+            help="Write where the time went: a flame graph for https://www.speedscope.app, like run.speedscope.json.",
+        ),
+    ] = None,
     editable: Annotated[bool, typer.Option("--editable", help="Also write a PDF with live text for every ad.")] = False,
     draft: Annotated[
         bool, typer.Option("--draft", help="Watermark every picture and add .draft to file names.")
@@ -94,11 +103,13 @@ def run(
     """Make the ads of one or more briefs.
 
     creative run briefs/summer-drinks.yaml --market JP --ratio 9:16
+    creative run briefs/summer-drinks.yaml --flame-graph run.speedscope.json
     """
     from creative_cli.cli import console, finding_output, run_log_lines, run_output, run_progress
     from creative_cli.engine import planner
     from creative_cli.events import Event
     from creative_cli.findings.report_targets import parse_report_targets
+    from creative_cli.runlog.flame_graph import recording_flame_graph
     from creative_cli.runlog.journal import new_run_id
     from creative_cli.services import (
         brief_checks,
@@ -111,6 +122,8 @@ def run(
         workspace,
     )
 
+    if dry_run and flame_graph is not None:
+        raise UsageError("A dry run makes nothing that takes time.", "Leave out --flame-graph, or --dry-run.")
     log = EventLog.open(verbose, log_format)
     screen, where = console.Screen(as_json=as_json, quiet=quiet), workspace.open_workspace(output, state)
     ceiling = where.settings.max_usd if max_usd is None else max_usd
@@ -141,17 +154,20 @@ def run(
         raise found.refused
     progress = run_progress.ProgressDisplay(quiet=screen.silent or log.wanted)
 
-    def execute(plan: "RunPlan", left: float | None) -> "RunResult":
-        run_id = new_run_id(where.state.journal)
-        lines = run_log_lines.RunLogLines(log, run_id, plan.campaign)
+    with recording_flame_graph(flame_graph) as note_time:
 
-        def watch(event: Event) -> None:
-            progress(event)
-            lines(event)
+        def execute(plan: "RunPlan", left: float | None) -> "RunResult":
+            run_id = new_run_id(where.state.journal)
+            lines = run_log_lines.RunLogLines(log, run_id, plan.campaign)
 
-        return runs.execute_run(plan, where, replace(options, max_usd=left), watch, screen.say, run_id)
+            def watch(event: Event) -> None:
+                note_time(event)
+                progress(event)
+                lines(event)
 
-    results, refused = _run_in_turn(plans, ceiling, execute)
+            return runs.execute_run(plan, where, replace(options, max_usd=left), watch, screen.say, run_id)
+
+        results, refused = _run_in_turn(plans, ceiling, execute)
     checked, findings = judging.judge_results(results, options.judge)
     run_output.show_run_results(screen, results, refused, findings)
     code = max(_report_error(refused), left_out, *(result.exit_code for result in results))

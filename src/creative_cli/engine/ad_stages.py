@@ -17,6 +17,7 @@ from creative_cli.engine.omissions import find_omissions, leave_out_ads
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.engine.set_framing import build_set_key, settle_set
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.events import AssetStored, CanvasMade, StageName
 from creative_cli.formats import Format
 from creative_cli.layout.fit import FontSizes
@@ -55,10 +56,9 @@ class AdJob:
     asset: Asset | None = None
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> WorkSubject:
         """The name of the ad in events."""
-        names = (self.product.id, self.canvas.format.name, self.adaptation.locale.tag, self.plan.variant)
-        return " ".join(filter(None, names))
+        return WorkSubject(self.product.id, self.canvas.format.name, self.adaptation.locale.tag, self.plan.variant)
 
     @property
     def finished(self) -> Creative:
@@ -91,7 +91,7 @@ def read_digests(plan: RunPlan) -> None:
 async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
     plan = job.plan
-    subject = " ".join(filter(None, (job.product.id, job.placement.format.name, plan.variant)))
+    subject = WorkSubject(job.product.id, job.placement.format.name, variant=plan.variant)
     job, framings, sizes = await settle_set(subject, job, context)
     while unshown := find_omissions(job, framings, sizes):
         job = leave_out_ads(job, unshown, context)
@@ -120,7 +120,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     canvases = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
         making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
-        canvases[direction] = await context.work(StageName.COMPOSE, f"{subject} {direction}", making)
+        canvases[direction] = await context.work(StageName.COMPOSE, subject._replace(note=direction), making)
         context.emit(CanvasMade(job.product.id, place.format.name, direction))
     drawn = {direction: (canvas, framings[direction]) for direction, canvas in canvases.items()}
     return [
@@ -151,8 +151,9 @@ def store_ad(job: AdJob, context: RunContext) -> None:
     if context.editable:
         title = f"{job.plan.campaign} {job.subject}"
         making = partial(localize.make_editable_pdf, creative, job.sizes, job.framing.plan, job.plan.look, title)
-        asset, pdf = store.attach_editable(asset, context.timed(StageName.LOCALIZE, f"{job.subject} editable", making))
-        files |= pdf
+        pdf = context.timed(StageName.LOCALIZE, job.subject._replace(note="editable"), making)
+        asset, named = store.attach_editable(asset, pdf)
+        files |= named
     unchanged = job.kept is not None and job.kept.asset.files() == asset.files()
     for path, data in files.items():
         cache.put_object(data)

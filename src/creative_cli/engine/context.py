@@ -1,15 +1,15 @@
 """Dependencies and settings of one run, for every stage."""
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from creative_cli.engine.plan import RunOutcome, RunPlan
 from creative_cli.engine.shared_pictures import SharedPictures
-from creative_cli.events import Event, StageName, StageTimed
+from creative_cli.engine.work_spans import ResultT, WorkSubject, time_work
+from creative_cli.events import Event, StageName
 from creative_cli.providers.fallback import EarlierImages
 from creative_cli.severity_rules import SeverityRules
 from creative_cli.storage.cache import Cache
@@ -18,8 +18,6 @@ from creative_cli.translation.service import TranslationService
 
 if TYPE_CHECKING:
     from creative_cli.engine.remote_sets import MadeSet, SetOrder
-
-ResultT = TypeVar("ResultT")
 
 
 class SetWorkers(Protocol):
@@ -71,13 +69,10 @@ class RunContext:
         object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
         object.__setattr__(self, "pictures", SharedPictures(self.work, self.cache, self.jobs))
 
-    async def work(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
+    async def work(self, stage: StageName, subject: WorkSubject, call: Callable[[], ResultT]) -> ResultT:
         """Run *call* in a thread and return its result; its duration counts for *stage* and *subject*."""
         return await asyncio.get_running_loop().run_in_executor(self.executor, self.timed, stage, subject, call)
 
-    def timed(self, stage: StageName, subject: str, call: Callable[[], ResultT]) -> ResultT:
-        """Run *call* in this thread and emit its duration, unless it raises."""
-        started = time.monotonic()
-        result = call()
-        self.emit(StageTimed(stage, subject, 1000 * (time.monotonic() - started)))
-        return result
+    def timed(self, stage: StageName, subject: WorkSubject, call: Callable[[], ResultT]) -> ResultT:
+        """Run *call* in this thread and emit its span, unless it raises."""
+        return time_work(stage, subject, call, self.emit)

@@ -15,6 +15,7 @@ from creative_cli.engine.ad_facts import record_generation
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.plan import Placement, RunPlan, iter_ads
 from creative_cli.engine.product_words import iter_product_pictures, label_products, narrow_placement, plan_product
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import ContentRefusedError, PictureError, ProviderError, SentenceList
 from creative_cli.events import HeroMade, StageName
 from creative_cli.formats import Format
@@ -171,7 +172,7 @@ async def _outpaint(job: PictureJob, aspect: float, context: RunContext) -> tupl
     prepared = job.prepared
     facts = (prepared.product, job.plan.brief.brief, job.plan.look.palette, aspect)
     build = partial(generate.build_outpaint_request, prepared.stored.load(context.cache), *facts)
-    request = await context.work(StageName.GENERATE, f"{prepared.product.id} {aspect} to be continued", build)
+    request = await context.work(StageName.GENERATE, WorkSubject(prepared.product.id, note=f"{aspect} extended"), build)
     if request is not None:
         try:
             return await _generate(job, request, partial(generate.apply_outpainting, aspect=aspect), context)
@@ -200,7 +201,7 @@ async def _generate(
     result = await chain.paint(request, paid)
     context.outcome.switches |= dict.fromkeys(result.why)
     making = partial(finish, prepared.stored.load(cache), result.painted, result.provider)
-    hero = await context.work(StageName.GENERATE, f"{request.product} received", making)
+    hero = await context.work(StageName.GENERATE, WorkSubject(request.product, note="received"), making)
     origin = record_generation(hero.origin, request, result, cache.put_object(result.painted.data))
     made = store.StoredImage.keep(replace(hero, occupant=result.occupant, origin=origin), cache)
     cache.put(key, made)

@@ -12,6 +12,7 @@ from creative_cli.engine.images import PreparedProduct, prepare_product
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.engine.planner import DEFAULT_LOOK, TEMPLATE_LOOKS
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import PictureError
 from creative_cli.events import StageName
 from creative_cli.formats import FormatContent, format_class
@@ -102,7 +103,7 @@ async def share_studio_set(plan: RunPlan, prepared: Sequence[PreparedProduct], c
         if name == kept:
             return replace(plan, look=replace(look, studio_set=name))
     choosing = partial(compose.choose_studio_set, wish, [one.load(context.cache) for one in shots], palette)
-    chosen = await context.work(StageName.COMPOSE, "studio set", choosing)
+    chosen = await context.work(StageName.COMPOSE, WorkSubject(note="studio set"), choosing)
     context.cache.put(key, chosen)
     return replace(plan, look=replace(look, studio_set=chosen))
 
@@ -134,7 +135,7 @@ async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: 
     known = context.cache.get(key, tuple[tuple[str, float], ...])
     if known is None:
         ranking = partial(compose.rank_layouts, one.stored.load(context.cache), place.format, everyone, look)
-        subject = f"{one.product.id} {place.format.name} layouts"
+        subject = WorkSubject(one.product.id, place.format.name, note="layouts")
         known = tuple((await context.work(StageName.COMPOSE, subject, ranking)).items())
         context.cache.put(key, known)
     return dict(known)

@@ -9,6 +9,7 @@ from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.label_room import keep_label_foot
 from creative_cli.engine.plan_copy import ignore_copy_origin
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.events import StageName
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
@@ -17,7 +18,7 @@ from creative_cli.storage.cache import key_of
 
 
 async def settle_set(
-    subject: str, job: SetJob, context: RunContext
+    subject: WorkSubject, job: SetJob, context: RunContext
 ) -> tuple[SetJob, dict[Direction, compose.Framing], dict[str, FontSizes]]:
     """Return the set with its framings and font sizes: with room at its foot for a label that has none elsewhere."""
     framings = await frame_set(job, context)
@@ -50,14 +51,14 @@ async def frame_set(job: SetJob, context: RunContext) -> dict[Direction, compose
     if known is None:
         hero = stored.load(context.cache)
         choosing = partial(compose.choose_framings, hero, place.format, everyone, look, job.layout)
-        subject = f"{hero.product} {place.format.name} framing"
+        subject = WorkSubject(hero.product, place.format.name, note="framing")
         known = tuple((await context.work(StageName.COMPOSE, subject, choosing)).items())
         context.cache.put(key, known)
     return dict(known)
 
 
 async def agree_set_sizes(
-    subject: str, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
+    subject: WorkSubject, framings: Mapping[Direction, compose.Framing], job: SetJob, context: RunContext
 ) -> dict[str, FontSizes]:
     """Return the font sizes that all markets of the brief agree on, by locale tag."""
     keep, brand, place = job.plan.look.keep, job.plan.look.fonts, job.placement

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from socket import gethostname
 from tempfile import TemporaryDirectory
+from threading import current_thread
 
 from creative_cli.code_digest import code_digest
 from creative_cli.engine.context import RunContext
@@ -30,10 +33,11 @@ def make_ordered_set(order: SetOrder, plan: RunPlan, pictures: Mapping[str, byte
     if own != order.code:
         return MadeSet({}, (), (), other_code=own)
     timings: list[StageTimed] = []
+    thread = f"{gethostname()} {current_thread().name}"
 
     def note_timing(event: Event) -> None:
         if isinstance(event, StageTimed):
-            timings.append(event)
+            timings.append(replace(event, thread=thread))
 
     with TemporaryDirectory(prefix="creative-set-") as name:
         folder = Path(name)

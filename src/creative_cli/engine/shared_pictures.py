@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.brief.schema import Product
 from creative_cli.brief.together import find_together, list_members
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.events import StageName
 from creative_cli.stages import generate, store
 from creative_cli.stages.fetched_addresses import FetchedAddresses
@@ -25,7 +26,7 @@ PICTURES_PER_THREAD = 2  # read at a time: one is cut out while the next is read
 class ThreadWork(Protocol):
     """Runs a call in a thread and counts its time: `RunContext.work`."""
 
-    def __call__(self, stage: StageName, subject: str, call: Callable[[], PreparedT]) -> Awaitable[PreparedT]:
+    def __call__(self, stage: StageName, subject: WorkSubject, call: Callable[[], PreparedT]) -> Awaitable[PreparedT]:
         """Return what *call* returns."""
         ...
 
@@ -65,12 +66,12 @@ class SharedPictures:
     async def _prepare(self, shown: Product, brief: LoadedBrief) -> SharedPicture:
         async with self._turns:
             reading = partial(generate.load_source, shown, brief, self._cache, self._addresses)
-            source = await self._work(StageName.GENERATE, f"{shown.id} source", reading)
+            source = await self._work(StageName.GENERATE, WorkSubject(shown.id, note="source"), reading)
             key, identity = generate.prepared_image_key(source), source.identity()
             known = self._cache.get(key, store.StoredImage)
             if known is not None and known.is_whole(self._cache):
                 return SharedPicture(identity, known, cached=True)
-            hero = await self._work(StageName.GENERATE, shown.id, partial(generate.prepare_image, source))
+            hero = await self._work(StageName.GENERATE, WorkSubject(shown.id), partial(generate.prepare_image, source))
             for data in generate.list_source_files(source):
                 self._cache.put_object(data)  # as they came: Content Credentials of an ad name them as its ingredients
             made = store.StoredImage.keep(hero, self._cache)

@@ -206,11 +206,12 @@ class FindingCount:
 
 @dataclass(frozen=True, slots=True)
 class StageTime:
-    """Number of tasks in a stage and their ms, added up over threads."""
+    """Number of tasks in a stage, their ms added up over threads, and those of the CPU."""
 
     stage: str
     pieces: int
     ms: float
+    cpu_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ _KEYS = {
     # `cached` is a boolean for ads and a number for runs; `status` is a word for runs and an HTTP status for calls.
     "VARCHAR": "event_id run_id type action attempt brief brief_sha256 cached campaign code comment country direction "
     "doc_id embedder error headline kind locale message model outcome path product product_name provider ratio "
-    "request_id reviewer role sha256 size source stage status subject task text tool variant verdict",
+    "request_id reviewer role sha256 size source stage status subject task text thread tool variant verdict",
     "INTEGER": "schema assets exit_code failed made products",
     "BIGINT": "seq input_tokens output_tokens",
     "HUGEINT": "seed",  # unsigned, up to 64 bits
-    "DOUBLE": "cost_usd estimate_usd ms usd",
+    "DOUBLE": "began cost_usd cpu_ms estimate_usd ms usd",
     "BOOLEAN": "maybe_charged",
     "TIMESTAMP": "at",
 }
@@ -167,7 +167,16 @@ EVENT_TABLES = (
         "ProviderPassedOver",
         "task, subject, provider, model, outcome, message",
     ),
-    EventTable("spans", "Wall-clock time of one task in a stage.", "StageTimed", "stage, subject, ms"),
+    EventTable(
+        "spans",
+        "One task in a stage: when it began, its time by the clock and of the CPU in ms, and in which thread it was. "
+        "`product`, `locale` and `ratio` are None where it was for several.",
+        "StageTimed",
+        # Only what a timestamp can be: a damaged line must not stop an import.
+        "stage, subject, ms, CASE WHEN began BETWEEN 0 AND 1e11 THEN make_timestamp((began * 1e6)::BIGINT) END "
+        "AS began, cpu_ms, thread, product, locale, ratio",
+        optional="began, cpu_ms, thread, product, locale, ratio",
+    ),
     EventTable(
         "documents",
         "The search document of one product in one locale: its text, and its vector (float32) from one embedder.",
@@ -206,7 +215,7 @@ SELECT run_id, check_id, code, status, count(*) AS count FROM findings
 WHERE run_id IN (SELECT journal FROM lines) GROUP BY ALL
 """,
     "span_sums": """
-SELECT run_id, stage, count(*) AS pieces, sum(ms) AS ms FROM spans
+SELECT run_id, stage, count(*) AS pieces, sum(ms) AS ms, sum(cpu_ms) AS cpu_ms FROM spans
 WHERE run_id IN (SELECT journal FROM lines) GROUP BY ALL
 """,
 }
@@ -398,9 +407,9 @@ GROUP BY ALL
     ),
     View(
         "stage_times",
-        "Work per run and stage: number of tasks (`pieces`), and their ms added up over threads.",
+        "Work per run and stage: number of tasks (`pieces`), their ms added up over threads, and those of the CPU.",
         """
-SELECT run_id, campaign, stage, sum(pieces)::BIGINT AS pieces, sum(ms) AS ms
+SELECT run_id, campaign, stage, sum(pieces)::BIGINT AS pieces, sum(ms) AS ms, sum(cpu_ms) AS cpu_ms
 FROM span_sums JOIN run_starts USING (run_id)
 GROUP BY ALL
 """,

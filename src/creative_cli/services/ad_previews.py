@@ -28,6 +28,7 @@ from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.engine.planner import BriefText, Slice, build_plans, normalize_market
 from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, frame_set
 from creative_cli.engine.variant_looks import SettledLook, keep_looks, settle_looks
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import FindingsError, UsageError
 from creative_cli.events import Event
 from creative_cli.findings.judge import FindingJudge
@@ -257,7 +258,7 @@ class PreviewCampaign:
     ) -> AdPreview:
         job = await _find_set(look, product, place, words, context)
         framings = await frame_set(job, context)
-        subject = f"{product.id} {place.format.name}"
+        subject = WorkSubject(product.id, place.format.name)
         sizes = await agree_set_sizes(subject, framings, job, context)
         while unshown := find_omissions(job, framings, sizes):
             if words.locale.tag in unshown:

@@ -1,12 +1,13 @@
 """Work for the end of a run that is done while the run waits for services."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from creative_cli.engine.context import EventSink
+from creative_cli.engine.work_spans import WorkSubject, time_work
 from creative_cli.errors import CreativeError
-from creative_cli.events import StageName, StageTimed
+from creative_cli.events import StageName
 
 
 class Prefetch:
@@ -34,13 +35,11 @@ class Prefetch:
             raise self._bug
 
     def _work(self) -> None:
-        started = time.monotonic()
+        following = partial(next, self._pieces(), None)
         try:
-            for _ in self._pieces():
-                self._emit(StageTimed(StageName.STORE, "ahead", 1000 * (time.monotonic() - started)))
+            while time_work(StageName.STORE, WorkSubject(note="ahead"), following, self._emit) is not None:
                 if self._stopped.is_set():
                     return
-                started = time.monotonic()
         except CreativeError:
             return  # the end of the run meets the same error and reports it
         except BaseException as bug:  # noqa: BLE001  # raised again in the thread that waits

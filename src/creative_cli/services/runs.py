@@ -12,6 +12,7 @@ from creative_cli.engine.context import EventSink, RunContext, SetWorkers
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import ExitCode, InterruptedRunError, PictureError, ProviderError, StorageError, WordsError
 from creative_cli.events import StageName
 from creative_cli.findings.judge import FindingJudge
@@ -161,12 +162,12 @@ def _publish_ads(
     outcome = context.outcome
     # Both wait for the disk and are independent. Ctrl-C stops only the indexing: the page takes a moment.
     with ThreadPoolExecutor(1, thread_name_prefix="creative") as beside:
-        page = beside.submit(context.timed, StageName.STORE, "gallery", publish_page)
+        page = beside.submit(context.timed, StageName.STORE, WorkSubject(note="gallery"), publish_page)
         if not ctrl_c.pressed and not outcome.plan.pseudo:
             remember = partial(library.index_ads, outcome.plan, tuple(outcome.assets), context.run_id, context.emit)
             try:
                 with ctrl_c.stops(_stop_indexing):
-                    context.timed(StageName.STORE, "search index", remember)
+                    context.timed(StageName.STORE, WorkSubject(note="search index"), remember)
             except (StorageError, ProviderError) as error:
                 yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
             except InterruptedRunError:

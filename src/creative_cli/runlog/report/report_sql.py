@@ -68,7 +68,7 @@ SELECT check_id, code, status, sum(count)::BIGINT FROM finding_sums WHERE {selec
 """)
 
 STAGE_TIMES = _selecting("""
-SELECT stage, sum(pieces)::BIGINT, sum(ms) FROM span_sums WHERE {selected}
+SELECT stage, sum(pieces)::BIGINT, sum(ms), coalesce(sum(cpu_ms), 0) FROM span_sums WHERE {selected}
 GROUP BY stage ORDER BY list_position($stages, stage) NULLS LAST, stage
 """)
 

@@ -245,8 +245,13 @@ def _providers(providers: Sequence[ProviderShare], unknown: int) -> Grid:
 
 
 def _stages(stages: Sequence[StageTime]) -> Grid:
-    figures = (("pieces", Kind.COUNT), ("s of work", Kind.SECONDS), ("ms each", Kind.SECONDS))
-    rows = [(one.stage, one.pieces, one.ms / 1000, one.ms / max(one.pieces, 1)) for one in stages]
+    figures = (
+        ("pieces", Kind.COUNT),
+        ("s of work", Kind.SECONDS),
+        ("s of CPU", Kind.SECONDS),
+        ("ms each", Kind.SECONDS),
+    )
+    rows = [(one.stage, one.pieces, one.ms / 1000, one.cpu_ms / 1000, one.ms / max(one.pieces, 1)) for one in stages]
     return Grid("Time per stage, added up over threads", _columns(("stage",), figures), tuple(rows))
 
 
