@@ -66,13 +66,18 @@ def blend_into(ground: Pixels, rgba: Pixels, x: int, y: int) -> None:
     least, most = over[..., 3].min(axis=1), over[..., 3].max(axis=1)
     solid, mixed = least == 255, (most > 0) & (least < 255)
     under[solid] = over[solid, :, :3]
-    part = over[mixed]
-    # An alpha for each value of a px: numpy repeats it three times as slowly while it multiplies.
-    alpha = part[..., 3].astype(np.uint16).repeat(3, axis=-1).reshape(*part.shape[:2], 3)
-    blend = part[..., :3] * alpha + under[mixed] * (255 - alpha) + 128
-    blend += blend >> 8
-    blend >>= 8
-    under[mixed] = blend
+    part, below = over[mixed], under[mixed]
+    alpha = part[..., 3].astype(np.uint16)
+    rest = 255 - alpha
+    # A channel at a time: numpy takes half as long again where each alpha is repeated for the values of its px.
+    for channel in range(3):
+        blend = part[..., channel] * alpha
+        blend += below[..., channel] * rest
+        blend += 128
+        blend += blend >> 8
+        blend >>= 8
+        below[..., channel] = blend
+    under[mixed] = below
 
 
 @dataclass(frozen=True, slots=True)

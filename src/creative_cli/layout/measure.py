@@ -61,11 +61,12 @@ class MeasuredToken:
     marked_after: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MeasuredText:
     """A prepared text with the measures of its pieces in one typeface.
 
-    `ascent` and `descent` are those of the highest and the lowest ink, em.
+    `ascent` and `descent` are those of the highest and the lowest ink, em. Equal only to itself, which makes it a cheap
+    key: `measure_text` returns the same one for the same text.
     """
 
     prepared: PreparedText

@@ -5,6 +5,7 @@ that read best at the chosen size, by their costs.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ _ORPHAN_CHARACTERS = 2
 # One or two letters between two hyphens: only if nothing else fits.
 SHORT_PART_COST = 5.0
 _ROUNDING = 1e-6
+# Answers that a process keeps of each question, about 0.5 KB each: sizes are tried again by every plan and set.
+CACHED_BREAKS = 8192
 
 
 class LineTaste(NamedTuple):
@@ -52,6 +55,7 @@ class LineSpan(NamedTuple):
     width: float
 
 
+@lru_cache(maxsize=CACHED_BREAKS)
 def open_breaks(
     text: MeasuredText, narrow: float, worst: float = LAST_RESORT_COST, *, everything: bool = False
 ) -> tuple[bool, ...]:
@@ -123,6 +127,7 @@ def span_width(text: MeasuredText, start: int, stop: int) -> float:
     return reach - begin
 
 
+@lru_cache(maxsize=CACHED_BREAKS)
 def fewest_lines(text: MeasuredText, limit: float, opened: tuple[bool, ...], shortest: float = 0.0) -> int | None:
     """Return the fewest lines no wider than *limit* em; None if the text does not break that way.
 
@@ -167,6 +172,7 @@ def count_avoided_breaks(text: MeasuredText, lines: Sequence[str]) -> int:
     return count
 
 
+@lru_cache(maxsize=CACHED_BREAKS)
 def best_lines(
     text: MeasuredText, limit: float, opened: tuple[bool, ...], most: int, taste: LineTaste
 ) -> tuple[str, ...]:

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from creative_cli.color.color_math import Palette
 from creative_cli.formats import Box
+from creative_cli.imaging.raster import mirror_pixels
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Pixels
 
@@ -58,7 +57,7 @@ class RenderedScene:
     def mirrored(self) -> "RenderedScene":
         """Return the mirrored scene."""
         return RenderedScene(
-            pixels=np.ascontiguousarray(self.pixels[:, ::-1]),
+            pixels=mirror_pixels(self.pixels),
             product_box=self.product_box and self.product_box.mirrored(self.pixels.shape[1]),
-            product_mask=np.ascontiguousarray(self.product_mask[:, ::-1]),
+            product_mask=mirror_pixels(self.product_mask),
         )

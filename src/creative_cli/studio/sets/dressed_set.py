@@ -221,7 +221,7 @@ def _draw_mirrored(name: SetName, order: _Order, paints: SetPaints, type_color: 
     rtl = order.spec.direction is Direction.RTL
     lean = 1 if (order.lit_from == "left") != rtl else -1
     spec = order.spec.mirrored() if rtl else order.spec
-    packshot = np.ascontiguousarray(order.packshot[:, ::-1]) if rtl else order.packshot
+    packshot = raster.mirror_pixels(order.packshot) if rtl else order.packshot
     made = _draw_for_ltr(name, spec, packshot, lean, (paints, type_color))
     if not rtl:
         return made

@@ -121,8 +121,8 @@ def calm_area(stage: SetStage, soft: float = 0.07) -> Field:
 def darken_scene(scene: Field, where: ScenePatch, shade: Field, tint: Field) -> None:
     """Multiply the window of *scene* by *tint* (3, 1, 1) where *shade* is 1, and less where it is less."""
     for channel in range(3):
-        part = scene[channel, where.rows, where.columns]
-        part *= 1 - shade * np.float32(1 - tint[channel, 0, 0])
+        left = shade * np.float32(1 - tint[channel, 0, 0])
+        scene[channel, where.rows, where.columns] *= np.subtract(1, left, out=left)
 
 
 def ledge_coverage(where: ScenePatch, ledge: Ledge) -> Field:

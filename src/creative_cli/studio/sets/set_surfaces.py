@@ -186,7 +186,9 @@ def draw_plinth(scene: Field, stage: SetStage, colour: Rgb, radius: float, rise:
 def _blend(scene: Field, where: raster.ScenePatch, light: Field, level: Field, cover: Field) -> None:
     for channel in range(3):
         under = scene[channel, where.rows, where.columns]
-        under += cover * (level * light[channel, 0, 0] - under)
+        change = level * light[channel, 0, 0] - under
+        change *= cover
+        under += change
 
 
 def blend_flat(scene: Field, where: raster.ScenePatch, colour: Rgb, cover: Field, level: Field | float = 1.0) -> None:
