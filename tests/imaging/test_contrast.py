@@ -25,3 +25,19 @@ def test_layers_of_one_color_hold_that_color_and_their_mask() -> None:
     assert (layer[..., :3] == (1, 128, 255)).all()
     assert (layer[..., 3] == mask).all()
     assert (fill_picture(3, 4, (9, 8, 7)) == np.full((3, 4, 3), (9, 8, 7), np.uint8)).all()
+
+
+def test_plain_grounds_have_the_light_of_their_color() -> None:
+    """A ground of one color has its light everywhere, and one px of another color keeps its own."""
+    random = np.random.default_rng(7)
+    for _ in range(30):
+        height, width = random.integers(1, 9, 2)
+        plain = np.full((height, width, 3), random.integers(0, 256, 3), np.uint8)
+        light = luminance_map(plain)
+        assert light.shape == (height, width)
+        assert (light == luminance_map(plain[:1, :1])).all()
+        spotted = plain.copy()
+        spotted[-1, -1] = 255 - spotted[-1, -1]
+        assert luminance_map(spotted)[-1, -1] == luminance_map(spotted[-1:, -1:])[0, 0]
+        assert (luminance_map(spotted).ravel()[:-1] == light.ravel()[:-1]).all()
+    assert luminance_map(np.zeros((0, 4, 3), np.uint8)).shape == (0, 4)

@@ -52,7 +52,7 @@ def luminance_map(pixels: NDArray[np.uint8], tables: Sequence[NDArray[np.uint8]]
 
 
 def _is_plain(pixels: NDArray[np.uint8]) -> bool:
-    """Return whether *pixels* are of one colour, as behind most type; it is seen in a tenth of the time of a look-up."""
+    """Return whether *pixels* are of one colour, as behind most type: ten times as fast as looking all of them up."""
     row = pixels[:1]
     return pixels.size > 0 and bool((row == row[:, :1]).all() and (pixels == row).all())
 

@@ -137,7 +137,8 @@ def _convolve(field: Field, down: Field, across: Field) -> Field:
         length = field.shape[axis]
         total, part = np.zeros_like(field), np.empty_like(field)
         for step, weight in enumerate(kernel):
-            np.multiply(weight, padded[step : step + length] if axis == 0 else padded[:, step : step + length], out=part)
+            moved = padded[step : step + length] if axis == 0 else padded[:, step : step + length]
+            np.multiply(weight, moved, out=part)
             total += part
         field = total
     return field
