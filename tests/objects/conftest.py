@@ -65,12 +65,10 @@ def bucket(moto: str, keys: None, monkeypatch: pytest.MonkeyPatch) -> Bucket:  #
 def _free_port() -> int:
     """Return a port that is free, and so is the one 10,000 above it, where SeaweedFS speaks gRPC."""
     while True:
+        port = 11_000 + secrets.randbelow(10_000)  # below those that the system gives to connections meanwhile
         with closing(socket.socket()) as low, closing(socket.socket()) as high:
-            low.bind(("127.0.0.1", 0))
-            port: int = low.getsockname()[1]
-            if port + 10_000 > 65_535:  # the last port
-                continue
             try:
+                low.bind(("127.0.0.1", port))
                 high.bind(("127.0.0.1", port + 10_000))
             except OSError:
                 continue
@@ -90,7 +88,7 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(
             [
                 *(weed, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}", "-master.telemetry=false"),
-                *("-s3", f"-s3.config={folder / 's3.json'}", "-volume.max=20", "-master.volumeSizeLimitMB=64"),
+                *("-s3", f"-s3.config={folder / 's3.json'}", "-volume.max=300", "-master.volumeSizeLimitMB=64"),
                 *(f"-{name}.port={port}" for name, port in ports.items()),
             ],
             stdout=log,
