@@ -244,7 +244,8 @@ def _lock_path(journal: Path) -> Path:
 
 def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    envelope = dict(zip(ENVELOPE, (event_id, run_id, seq, at, type(event).__name__, SCHEMA), strict=True))
+    values: tuple[Json, ...] = (event_id, run_id, seq, at, type(event).__name__, SCHEMA)
+    envelope = dict(zip(ENVELOPE, values, strict=True))
     return write_json_line({**envelope, **cast("dict[str, Json]", encode_record(event))}) + b"\n"
 
 
