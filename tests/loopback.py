@@ -412,7 +412,7 @@ class Loopback:
             exchange.open = False
 
     def _end(self, exchange: _Exchange, rest: bytes) -> None:
-        """Send the *rest* of an answer. A client that has its last byte may have sent another request before we go on."""
+        """Send the *rest* of an answer; a client that has its last byte may send another request before we go on."""
         exchange.connection.sendall(rest[:-1])
         self._leave(exchange)
         exchange.connection.sendall(rest[-1:])
@@ -453,12 +453,15 @@ class Loopback:
                 self._stays(exchange, None)
             case Manner.DRIP:
                 connection.sendall(wire[: len(wire) - len(answer.body)])
-                for byte in answer.body[:-1]:
-                    if not self._stays(exchange, answer.every_s):
-                        return
-                    connection.sendall(bytes((byte,)))
-                if self._stays(exchange, answer.every_s):
-                    self._end(exchange, answer.body[-1:])
+                self._drip(exchange, answer)
+
+    def _drip(self, exchange: _Exchange, answer: Answer) -> None:
+        for byte in answer.body[:-1]:
+            if not self._stays(exchange, answer.every_s):
+                return
+            exchange.connection.sendall(bytes((byte,)))
+        if self._stays(exchange, answer.every_s):
+            self._end(exchange, answer.body[-1:])
 
     def _stays(self, exchange: _Exchange, seconds: float | None) -> bool:
         """Wait; return whether the client is still there, and mark the exchange when it is not."""

@@ -64,3 +64,14 @@ def test_a_small_feed_goes_through_every_step_of_its_bench(monkeypatch: pytest.M
     assert "1 rows changed: 1 made, 9 unchanged, 0 failed" in done.stdout
     assert "manifest: 3 shards" in done.stdout
     assert "page: 10 ads" in done.stdout
+
+
+@pytest.mark.slow
+def test_the_bench_of_scale_makes_a_campaign_twice() -> None:
+    """Twenty ads are made and left alone, and their pace and memory are told."""
+    line = (sys.executable, str(REPOSITORY / "tools" / "bench_scale.py"), "20")
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("20 ads: ")
+    assert "ms for each unchanged ad" in done.stdout

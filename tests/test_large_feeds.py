@@ -98,12 +98,47 @@ def test_a_large_campaign_is_kept_in_shards_and_only_its_changed_rows_are_made(
 
 
 @pytest.mark.usefixtures("begun_index")
+def test_what_is_kept_of_a_manifest_in_one_file_is_whole_and_a_changed_file_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five ads in one file are kept with all that it says of them; one whose picture was edited is made again."""
+    monkeypatch.setenv("CREATIVE_SHARD_ADS", "5")
+    folder = Path("outputs", "shelf")
+    brief = write_feed_campaign(tmp_path, rows=5)
+    run(brief, provider="studio", fail_on=None, output="outputs")
+    manifest = (folder / "manifest.json").read_bytes()
+
+    events: list[Event] = []
+    again = run(brief, provider="studio", fail_on=None, output="outputs", watch=events.append)
+    kept = [ad for ad in json.loads(manifest)["assets"] if ad["path"] in again.outcome.kept]
+    stored = [event.asset for event in events if isinstance(event, AssetStored) and event.cached]
+    assert (len(kept), again.outcome.unchanged, again.settlement.written) == (5, 5, False)
+    assert [len(asset.findings) for asset in again.outcome.assets] == [len(ad["findings"]) for ad in kept]
+    assert all(asset.findings and asset.layout and asset.alt_text for asset in stored)
+
+    edited = folder / str(kept[2]["path"])
+    before = edited.read_bytes()
+    edited.write_bytes(before + b"edited")
+    (folder / str(kept[3]["path"])).unlink()
+    repaired = run(brief, provider="studio", fail_on=None, output="outputs")
+    assert len(repaired.outcome.kept) == 3
+    assert len(repaired.outcome.kept_aside) == 1
+    assert edited.read_bytes() == before
+    assert (folder / "manifest.json").read_bytes() == manifest
+
+    write_feed_campaign(tmp_path, rows=6)
+    more = run(brief, provider="studio", fail_on=None, output="outputs")
+    assert (more.outcome.made, more.outcome.unchanged) == (1, 5)
+    assert read_ads(folder)[:5] == json.loads(manifest)["assets"]
+
+
+@pytest.mark.usefixtures("begun_index")
 def test_a_killed_run_of_a_feed_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends after the second of five ads leaves two; the next run makes the three others."""
     monkeypatch.setenv("CREATIVE_SHARD_ADS", "2")
     brief = write_feed_campaign(tmp_path, rows=5)
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(brief)], check=False, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", KILLED, str(brief)], check=False, capture_output=True, text=True, timeout=600
     )
     assert ended.returncode == 9, ended.stderr
     assert not Path("outputs", "shelf", "manifest.json").exists()

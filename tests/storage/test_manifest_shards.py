@@ -210,7 +210,7 @@ def test_the_next_run_writes_a_new_manifest(name: str, folder: OutputFolder) -> 
     """What is damaged keeps its bytes under another name."""
     settle(folder, "run-1")
     file = DAMAGES[name][0](folder)
-    assert folder.hash_shards() == ""
+    assert folder.hash_ads() == ""
     assert str(file) in folder.set_damaged_aside()
     assert not file.exists()
     assert len(settle(folder, "run-2").assets) == len(PATHS)

@@ -1,8 +1,9 @@
-"""Finds the products of a large campaign whose ads are as the last run left them, without a look at each stage.
+"""Finds the products of a campaign whose ads are as the last run left them, without a look at each stage.
 
 A digest of everything that a whole campaign shares, and of a product's own row and pictures, stands for its ads: the
-stages keep each of their results under such a key, too, but their keys cost milliseconds for each ad. What a kept ad
-tells the run is what its summary needs: the findings that somebody should read, and none of those that passed.
+stages keep each of their results under such a key, too, but their keys cost milliseconds for each ad. A kept ad is as
+the manifest has it. That of a large campaign is not decoded: its kept ads tell the run what its summary needs, the
+findings that somebody should read, and none of those that passed.
 """
 
 import hashlib
@@ -36,7 +37,9 @@ class KeptProducts:
         self._shared = _digest_shared_parts(plan, layout, editable=context.editable)
         self._pictures: dict[tuple[str | None, ...], str] = {}
         self._digests: dict[str, str] = {}
-        self._records = ProductRecords(self._path, context.folder.hash_shards())
+        self._records = ProductRecords(self._path, context.folder.hash_ads())
+        head = context.folder.manifest_head() if self._records else None
+        self._whole = {ad.path: ad for ad in head.assets} if head is not None else {}
 
     def restore_product(self, pictures: Sequence[PreparedProduct]) -> bool:
         """Take over the ads of the product with these *pictures*; return whether they are as the last run left them.
@@ -52,21 +55,21 @@ class KeptProducts:
         folder, outcome = self._context.folder, self._context.outcome
         if not ads or not all(folder.matches(path, sha256) for ad in ads for path, sha256 in ad.files()):
             return False
-        for ad in ads:
+        for ad in (self._whole.get(ad.path, ad) for ad in ads):
             outcome.add(ad, unchanged=True)
             outcome.kept.add(ad.path)
             self._context.emit(AssetStored(ad, cached=True))
         return True
 
     def remember_products(self) -> None:
-        """Record the products whose ads are all finished, if the manifest is a large one. Raises StorageError."""
-        outcome, shards = self._context.outcome, self._context.folder.hash_shards(verified=True)
-        if not shards:
+        """Record the products whose ads are all finished. Raises StorageError."""
+        outcome, manifest = self._context.outcome, self._context.folder.hash_ads(verified=True)
+        if not manifest:
             return
         missed = {one.product for one in outcome.failures} | {ad.product for ad in outcome.left_out}
         ads = ((product, made) for product, made in _group_ads(outcome.assets) if product in self._digests)
         whole = ((product, made) for product, made in ads if product not in missed)
-        write_product_records(self._path, shards, self._digests, whole)
+        write_product_records(self._path, manifest, self._digests, whole)
 
     def _digest_product(self, product: Product, pictures: Sequence[PreparedProduct]) -> str | None:
         """Return the digest of a product; None if its ads have parts that no digest here names."""

@@ -27,6 +27,9 @@ from creative_cli.settings import read_settings
 PRODUCTS_AT_ONCE = 64
 """More than any service paints at a time; what waits of a large feed is its rows, not the state of their ads."""
 
+KEPT_FROM_ADS = 50
+"""From so many ads on, a run first looks for products that are as the last one left them; fewer cost less than that."""
+
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
 
@@ -47,7 +50,7 @@ async def make_ads(
 ) -> KeptProducts | None:
     """Take every picture of *plan* through *stages*. A failed ad does not stop the others.
 
-    Return what finds unchanged products of a large campaign. Ctrl-C cancels the task. Raises PictureError and
+    Return what finds unchanged products, None for few ads. Ctrl-C cancels the task. Raises PictureError and
     WordsError before anything is made.
     """
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
@@ -59,9 +62,9 @@ async def make_ads(
         # A part without copy in any market has said why.
         worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
         looks = await settle_looks(plan, worded, context)
-        large = plan.count > read_settings().shard_ads
+        many = plan.count >= min(KEPT_FROM_ADS, read_settings().shard_ads)
         # An ad of a variant is judged beside the others of its product: none of them is kept unseen.
-        kept = KeptProducts(looks[0].plan, looks[0].layout, context) if large and looks and not plan.variants else None
+        kept = KeptProducts(looks[0].plan, looks[0].layout, context) if many and looks and not plan.variants else None
         waiting = _group_products(looks)
 
         async def take_products() -> None:

@@ -31,9 +31,9 @@ from creative_cli.storage.codec import (
     Json,
     decode_json,
     decode_record,
-    encode_json_line,
     encode_record,
     show_value,
+    write_json_line,
 )
 from creative_cli.storage.state import StateFolder
 
@@ -244,8 +244,9 @@ def _lock_path(journal: Path) -> Path:
 
 def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
     at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    envelope = dict(zip(ENVELOPE, (event_id, run_id, seq, at, type(event).__name__, SCHEMA), strict=True))
-    return encode_json_line({**envelope, **cast("dict[str, Json]", encode_record(event))}) + b"\n"
+    values: tuple[Json, ...] = (event_id, run_id, seq, at, type(event).__name__, SCHEMA)
+    envelope = dict(zip(ENVELOPE, values, strict=True))
+    return write_json_line({**envelope, **cast("dict[str, Json]", encode_record(event))}) + b"\n"
 
 
 def is_alive(path: Path) -> bool:

@@ -17,9 +17,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, NoReturn, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar, cast
 
 from creative_cli.brief.text_rules import quote_if_unprintable
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Decoder: TypeAlias = Callable[[Any], Any]
@@ -48,18 +51,14 @@ class CodecError(ValueError):
 
 def encode_record(value: object) -> Json:
     """Encode a record, or a value that records are made of. Raises TypeError for anything else."""
+    if type(value) in _OWN_JSON or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
+        return cast("Json", value)
     if isinstance(value, Enum):
         return str(value.value) if isinstance(value, StrEnum) else value.name
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            each.name: _encode_field(getattr(value, each.name), each.number)
-            for each in _encoded_fields(type(value))
-            if not (each.sparse and getattr(value, each.name) == each.default)
-        }
+        return _encode_fields(value)
     if isinstance(value, tuple | list):
         return [encode_record(item) for item in value]
     if isinstance(value, Mapping):
@@ -67,6 +66,18 @@ def encode_record(value: object) -> Json:
             raise TypeError("only text can be a key")
         return {key: encode_record(item) for key, item in value.items()}
     raise TypeError(f"{type(value).__name__} cannot be encoded; use the hash of bytes and the name of a file")
+
+
+def _encode_fields(record: "DataclassInstance") -> dict[str, Json]:
+    encoded: dict[str, Json] = {}
+    for name, number, sparse, default in _encoded_fields(type(record)):
+        value = getattr(record, name)
+        if not (sparse and value == default):
+            kind = type(value)
+            # An ad has some hundred fields that need no more than this.
+            as_is = kind in _OWN_JSON and (number is None or number is kind)
+            encoded[name] = value if as_is else _encode_field(value, number)
+    return encoded
 
 
 def _encode_field(value: object, number: type[int] | type[float] | None) -> Json:
@@ -77,6 +88,7 @@ def _encode_field(value: object, number: type[int] | type[float] | None) -> Json
     return encode_record(value)
 
 
+_OWN_JSON = frozenset({str, int, float, bool, type(None)})
 _NUMBERS: Mapping[object, type[int] | type[float]] = {int: int, "int": int, float: float, "float": float}
 
 
@@ -97,7 +109,12 @@ def _encoded_fields(kind: type) -> tuple[_EncodedField, ...]:
 
 def encode_json_line(value: object) -> bytes:
     """Encode on one line, keys in the order of the record. Raises ValueError for NaN and infinity."""
-    return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+    return write_json_line(encode_record(value))
+
+
+def write_json_line(value: Json) -> bytes:
+    """Write what is encoded already on one line. Raises ValueError for NaN and infinity."""
+    return _to_utf8(json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
 
 
 def encode_canonical_json(value: object) -> bytes:
@@ -274,17 +291,22 @@ def _record_decoder(kind: type) -> Decoder:
     def read(data: Any) -> Any:
         if type(data) is not dict:
             raise CodecError(f"{show_value(data)} is not a {kind.__name__}")
-        if unknown := data.keys() - names:
-            raise CodecError(f"{kind.__name__} has no {', '.join(map(quote_if_unprintable, sorted(unknown)))}")
-        if missing := required - data.keys():
-            raise CodecError(f"{kind.__name__} lacks {', '.join(sorted(missing))}")
         values = {}
         for name, reader in readers:
             if name in data:
                 try:
                     values[name] = reader(data[name])
                 except CodecError as error:
+                    _require_names(data)
                     raise CodecError(f"{name}: {error}", (name, *error.path)) from error
+        if len(values) != len(data) or not required <= values.keys():
+            _require_names(data)
         return kind(**values)
+
+    def _require_names(data: Any) -> None:
+        if unknown := data.keys() - names:
+            raise CodecError(f"{kind.__name__} has no {', '.join(map(quote_if_unprintable, sorted(unknown)))}")
+        if missing := required - data.keys():
+            raise CodecError(f"{kind.__name__} lacks {', '.join(sorted(missing))}")
 
     return read

@@ -13,7 +13,7 @@ from creative_cli.brief.source_positions import SourcePosition, UnreadableBriefE
 from creative_cli.errors import StorageError
 from creative_cli.foreign_files import open_foreign_file
 from creative_cli.storage.atomic import raising_storage_errors
-from creative_cli.storage.codec import CodecError, Json, RecordT, decode_json
+from creative_cli.storage.codec import CodecError, RecordT, decode_json
 
 MAX_MANIFEST_BYTES = 256 * 1024 * 1024
 """An ad takes 2 to 20 KB: the largest campaigns stay far below."""
@@ -38,8 +38,8 @@ class DamagedManifestError(StorageError):
         )
 
 
-def read_manifest(path: Path, decode: Callable[[Json], RecordT]) -> RecordT | None:
-    """Return what *decode* makes of the file at *path*, None if there is none.
+def read_manifest(path: Path, decode: Callable[[bytes], RecordT]) -> RecordT | None:
+    """Return what *decode* makes of the JSON in the file at *path*, None if there is none.
 
     Raises DamagedManifestError with line and column, and StorageError if the file cannot be read.
     """
@@ -47,7 +47,7 @@ def read_manifest(path: Path, decode: Callable[[Json], RecordT]) -> RecordT | No
     if data is None:
         return None
     with naming_damage(path, data):
-        return decode(decode_json(data.removeprefix(_MARK)))
+        return decode(data.removeprefix(_MARK))
 
 
 def read_manifest_part(path: Path, sha256: str) -> bytes:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 
 from creative_cli.brief.delivery_facts import DeliveryFacts
@@ -21,7 +21,15 @@ from creative_cli.settings import read_settings
 from creative_cli.severity_rules import SeverityRules
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
-from creative_cli.storage.codec import CodecError, Json, decode_record, encode_json_line, encode_pretty_json, show_value
+from creative_cli.storage.codec import (
+    CodecError,
+    Json,
+    decode_json,
+    decode_record,
+    encode_json_line,
+    encode_pretty_json,
+    show_value,
+)
 from creative_cli.storage.earlier_ads import EarlierAds, share_equal_findings
 from creative_cli.storage.manifest_file import DamagedManifestError, read_manifest, set_file_aside
 from creative_cli.storage.manifest_shards import (
@@ -135,15 +143,17 @@ class OutputFolder:
         """Return whether the file at *path* exists with this hash."""
         return _file_sha256(self._file_to_read(path)) == sha256
 
-    def hash_shards(self, *, verified: bool = False) -> str:
-        """Return a hash of the ads in a large manifest; empty for a smaller one, and for a damaged one.
+    def hash_ads(self, *, verified: bool = False) -> str:
+        """Return a hash of the ads in the manifest; empty if it has none or is damaged.
 
-        The shards are *verified* if a run has just written them. Raises StorageError.
+        The shards of a large one are *verified* if a run has just written them. Raises StorageError.
         """
         try:
             head = self.manifest_head()
-            if head is None or not head.shards:
+            if head is None:
                 return ""
+            if not head.shards:
+                return sha256 if head.assets and (sha256 := _file_sha256(self.manifest_path)) else ""
             if not verified:
                 verify_shards(self.path, head.shards)
         except DamagedManifestError:
@@ -334,7 +344,9 @@ def _unwritten_pdfs(assets: Iterable[Asset], run: Manifest) -> list[tuple[str, A
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
-def _decode_manifest(content: Json) -> Manifest:
+@lru_cache(maxsize=1)  # a run reads it several times, and decoding takes most of what an unchanged ad costs
+def _decode_manifest(data: bytes) -> Manifest:
+    content = decode_json(data)
     schema = content.get("schema") if isinstance(content, dict) else None
     if schema != MANIFEST_SCHEMA:
         raise CodecError(f"its schema is {show_value(schema, 20)}, not {MANIFEST_SCHEMA}", ("schema",))
