@@ -20,11 +20,22 @@ from creative_cli.engine.images import PreparedProduct
 from creative_cli.engine.plan import RunPlan
 from creative_cli.events import AssetStored
 from creative_cli.models import Asset, Status
+from creative_cli.settings import read_settings
 from creative_cli.stages import check, compose, copyfitting
 from creative_cli.storage.cache import key_of
 from creative_cli.storage.product_records import ProductRecords, write_product_records
 
 _CODE = "creative_cli.engine.pipeline"  # everything that draws, checks and describes an ad is imported below it
+
+
+KEPT_FROM_ADS = 50
+"""From so many ads on, a run first looks for products that are as the last one left them; fewer cost less than that."""
+
+
+def open_kept_products(plan: RunPlan, layout: str, context: RunContext) -> "KeptProducts | None":
+    """Return what finds unchanged products of a campaign in its *layout*, None where none is looked for."""
+    many = plan.count >= min(KEPT_FROM_ADS, read_settings().shard_ads)
+    return KeptProducts(plan, layout, context) if many else None
 
 
 class KeptProducts:

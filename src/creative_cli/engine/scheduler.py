@@ -15,20 +15,16 @@ from creative_cli.engine.ad_stages import AdJob
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import PictureJob, PreparedProduct, SetJob, picture_jobs, prepare_products
 from creative_cli.engine.interrupt import InterruptHandler
-from creative_cli.engine.kept_products import KeptProducts, group_by_product
+from creative_cli.engine.kept_products import KeptProducts, group_by_product, open_kept_products
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.plan_copy import add_copy
 from creative_cli.engine.remote_sets import fetch_set
 from creative_cli.engine.variant_looks import SettledLook, join_picture_jobs, settle_looks
 from creative_cli.errors import CreativeError
 from creative_cli.events import StageName
-from creative_cli.settings import read_settings
 
 PRODUCTS_AT_ONCE = 64
 """More than any service paints at a time; what waits of a large feed is its rows, not the state of their ads."""
-
-KEPT_FROM_ADS = 50
-"""From so many ads on, a run first looks for products that are as the last one left them; fewer cost less than that."""
 
 Job: TypeAlias = PictureJob | SetJob | AdJob
 
@@ -62,9 +58,8 @@ async def make_ads(
         # A part without copy in any market has said why.
         worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
         looks = await settle_looks(plan, worded, context)
-        many = plan.count >= min(KEPT_FROM_ADS, read_settings().shard_ads)
         # An ad of a variant is judged beside the others of its product: none of them is kept unseen.
-        kept = KeptProducts(looks[0].plan, looks[0].layout, context) if many and looks and not plan.variants else None
+        kept = open_kept_products(looks[0].plan, looks[0].layout, context) if looks and not plan.variants else None
         waiting = _group_products(looks)
 
         async def take_products() -> None:
