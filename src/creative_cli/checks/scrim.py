@@ -59,7 +59,8 @@ def _measure_reference(photo: ShownPhoto, step: int) -> tuple[NDArray[np.float32
 
 
 def _cell_lightness(planes: Pixels, step: int) -> NDArray[np.float32]:
-    return oklab_map(sum_cells(planes, step).transpose(1, 2, 0) / (CELL_PX // step) ** 2)[..., 0]
+    means = sum_cells(planes, step).transpose(1, 2, 0) / (CELL_PX // step) ** 2
+    return np.asarray(oklab_map(means)[..., 0], np.float32)
 
 
 def _inner_cells(cells: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -148,8 +148,8 @@ def _measure_subject(photo: ShownPhoto, step: int) -> _BareSubject:
 def _cells_around(mask: Samples, step: int) -> tuple[slice, slice]:
     """Return the whole cells that hold all of a mask, or the first one where it is empty."""
     side, spans = CELL_PX // step, []
-    for lines in (mask.any(axis=1), mask.any(axis=0)):
-        there, last = np.flatnonzero(lines), len(lines) // side
+    for axis, size in enumerate(mask.shape):
+        there, last = np.flatnonzero(mask.any(axis=1 - axis)), size // side
         ends = (int(there[0]) // side, min(last, int(there[-1]) // side + 1)) if there.size else (0, min(1, last))
         spans.append(slice(*ends))
     return spans[0], spans[1]

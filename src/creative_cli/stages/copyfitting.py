@@ -92,7 +92,9 @@ def _settle_breaks(
         tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
         (headline,) = (block for block in blocks if block.role is Role.HEADLINE)
+        # A user who wrote a template chose its sizes: only what is reported moves them.
         poor = count_poor_lines(headline) + count_avoided_breaks(texts[Role.HEADLINE], headline.words)
+        poor *= bool(plan.layout)
         reported = len(find_lonely_lines(headline.words)) + (size < target)
         reported += len(blocks) * any(block.overflow for block in blocks)
         if best is None or (reported, poor) < best[0]:
