@@ -5,7 +5,7 @@ header, and decoding comes last. No more than three copies of a picture exist at
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -70,7 +70,12 @@ def decode_banner(data: bytes, **options: Any) -> tuple[dict[str, object], Itera
 
 @contextmanager
 def open_foreign_picture(
-    data: bytes, name: str, limits: PictureLimits, *, formats: Sequence[str] = READABLE_FORMATS, hint: str = RESEND_HINT
+    data: bytes,
+    name: str,
+    limits: PictureLimits,
+    *,
+    formats: tuple[str, ...] = READABLE_FORMATS,
+    hint: str = RESEND_HINT,
 ) -> Iterator[Image.Image]:
     """Yield the opened file of *data*, which errors call *name* and give *hint* for, once it is within the limits.
 

@@ -16,6 +16,7 @@ from typing import Final, NoReturn, TypeAlias, TypeVar
 
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.interrupt import InterruptHandler
+from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import InterruptedRunError, StorageError
 from creative_cli.events import StageName
 from creative_cli.http.object_store import ObjectStore
@@ -65,7 +66,7 @@ def open_object_output(where: Workspace, campaign: str, say: OnWait) -> Iterator
 def _publish_objects(objects: "CampaignObjects", context: RunContext, ctrl_c: InterruptHandler) -> Iterator[str]:
     try:
         with ctrl_c.stops(_stop_sending):
-            context.timed(StageName.STORE, "objects", objects.publish_ads)
+            context.timed(StageName.STORE, WorkSubject(note="objects"), objects.publish_ads)
     except StorageError as error:
         yield f"The ads are finished, but not published: {error.sentence} {error.hint}"
     except InterruptedRunError:
