@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -57,6 +58,28 @@ class Served:
         """Return where a run stands after its end."""
         self.client.get(f"/api/v1/runs/{order}/events")
         return self.standing(order)
+
+
+def test_a_person_reads_sentences(tmp_path: Path) -> None:
+    """In a terminal the log is text: runs and their ends, and no line for each request that went well."""
+    screen, its = pty.openpty()
+    command = [sys.executable, "-m", "creative_cli", "serve", "--port", "0", "--output", str(tmp_path / "outputs")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=its, text=True) as process:
+        os.close(its)
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[1]
+        with httpx2.Client(base_url=address, timeout=PATIENCE_S) as client:
+            order = Served(process, client).order()
+            Served(process, client).finish(order)
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE_S)
+        said = os.read(screen, 1 << 16).decode()
+    os.close(screen)
+
+    assert re.search(rf"\d\d:\d\d:\d\d run begun: {order}\r\n", said)
+    assert f"run ended with 0: {order}" in said
+    assert "{" not in said
+    assert "request" not in said
 
 
 @contextmanager

@@ -81,12 +81,12 @@ class RunQueue:
                 start_new_session=True,  # Ctrl-C is for the server, which stops its runs in order
             )
             self._processes[order_id] = process
-            _log.info("run begun", extra={"order_id": order_id})
+            _log.info("run begun: %s", order_id, extra={"order_id": order_id})
             if process.stderr is not None:
                 async for line in process.stderr:
                     _log.info(line.decode(errors="replace").rstrip(), extra={"order_id": order_id})
             code = await process.wait()
-            _log.info("run ended", extra={"order_id": order_id, "exit_code": code})
+            _log.info("run ended with %d: %s", code, order_id, extra={"order_id": order_id, "exit_code": code})
             died = CreativeError(f"The process of the run ended with {code}.", "See the server's log.")
             await asyncio.to_thread(end_unbegun_order, order_id, died, where.state)
         finally:

@@ -12,7 +12,7 @@ import uvicorn
 
 from creative_cli.errors import InterruptedRunError, UsageError
 from creative_cli.server.app import create_app
-from creative_cli.server.telemetry import log_as_json
+from creative_cli.server.telemetry import open_log
 from creative_cli.services.workspace import Workspace
 
 STREAMS_END_S: Final = 2
@@ -32,7 +32,7 @@ def run_server(where: Workspace, host: str, port: int, on_ready: Callable[[str],
     if token is not None and len(token.get_secret_value()) < MIN_TOKEN_LETTERS:
         raise UsageError(f"The token has fewer than {MIN_TOKEN_LETTERS} letters: it could be guessed.", _HINT)
     where.state.create()
-    log_as_json()
+    open_log()
     config = uvicorn.Config(
         create_app(where),
         log_config=None,

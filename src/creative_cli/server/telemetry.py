@@ -1,4 +1,4 @@
-"""What a server is watched by: one JSON line for each request, figures for Prometheus, and traces for OpenTelemetry.
+"""What a server is watched by: one line of the log for each request, figures for Prometheus, traces for OpenTelemetry.
 
 Every request has an id: that of its header `X-Request-ID`, or a new one. It is in the answer, in the log, and in the
 trace. Traces are sent where OTEL_EXPORTER_OTLP_ENDPOINT says; without it nothing of OpenTelemetry is loaded.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -44,13 +45,21 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-def log_as_json() -> None:
-    """Send the log of this process to stderr, one JSON object on a line."""
+def open_log() -> None:
+    """Send the log of this process to stderr: one JSON object on a line, in a terminal text without usual requests."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
+    if sys.stderr.isatty():
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+        handler.addFilter(_concerns_people)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("httpx", "httpx2", "opentelemetry"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _concerns_people(record: logging.LogRecord) -> bool:
+    """Keep what a person at a terminal reads: runs, warnings and errors."""
+    return record.name != __name__ or record.levelno > logging.INFO
 
 
 class ServerMetrics:
@@ -138,7 +147,9 @@ class RequestWatch:
         self._metrics.requests.labels(method, route, status).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         facts = {"method": method, "path": scope["path"], "status": status, "ms": round(1000 * seconds, 1)}
-        _log.info("request", extra={**facts, **_ids_of(scope)})
+        failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        message = f"{method} {scope['path']} was answered by {status}" if failed else "request"
+        _log.log(logging.ERROR if failed else logging.INFO, message, extra={**facts, **_ids_of(scope)})
 
 
 def _route_of(scope: Scope) -> str:
