@@ -77,8 +77,10 @@ def _settle_breaks(
     words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
 ) -> FontSizes:
     """Return *sizes* with a headline small enough for lines that read well, if a little smaller is enough."""
-    copy, _ = drop_missing_glyphs(words, plan, brand)
     known = dict(sizes.pairs)
+    if Role.HEADLINE not in known:
+        return sizes  # a format for the logo alone
+    copy, _ = drop_missing_glyphs(words, plan, brand)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in known])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     style = next(style for style in plan.styles if style.role is Role.HEADLINE)
