@@ -120,6 +120,25 @@ def _load_everything() -> None:
         importlib.import_module(name)
     from huggingface_hub import AsyncInferenceClient  # noqa: F401, PLC0415  # see SDKS
 
+    _warm_up()
+
+
+def _warm_up() -> None:
+    """Compute what every command would: the digests of the code, and models and patterns on their first use."""
+    from creative_cli.checks.profanity import find_swearing  # noqa: PLC0415  # as above
+    from creative_cli.code_digest import code_digest  # noqa: PLC0415
+    from creative_cli.locale.language_guess import score_languages  # noqa: PLC0415
+    from creative_cli.locale.locales import resolve_locale  # noqa: PLC0415
+    from creative_cli.retrieval.use_embedder import load_use_model  # noqa: PLC0415
+    from creative_cli.stages import check, compose, copyfitting, generate, localize, store  # noqa: PLC0415
+
+    for module in (generate, compose, copyfitting, localize, store):
+        code_digest(module.__name__)
+    check.check_digests(None)
+    score_languages("Rain is optional")
+    list(find_swearing("Rain is optional", resolve_locale("GB", "en", "en")))
+    load_use_model()
+
 
 def _next_command(line: socket.socket) -> dict[str, Any] | None:
     """Fork for each command; return it in the process that is to run it, None in the server at the end."""

