@@ -124,14 +124,16 @@ def _load_everything() -> None:
 
 
 def _warm_up() -> None:
-    """Compute what every command would: the digests of the code, and models and patterns on their first use."""
+    """Compute what nearly every command would: digests of the code, and a model and patterns on their first use.
+
+    What only some load, as the 120 MB of the model of search, would count as memory of all.
+    """
     from creative_cli.brief.loader import parse_brief  # noqa: PLC0415  # as above
     from creative_cli.checks.profanity import find_swearing  # noqa: PLC0415
     from creative_cli.code_digest import code_digest  # noqa: PLC0415
     from creative_cli.locale.language_guess import score_languages  # noqa: PLC0415
     from creative_cli.locale.locales import resolve_locale  # noqa: PLC0415
     from creative_cli.locale.spelling_dictionaries import find_dictionary  # noqa: PLC0415
-    from creative_cli.retrieval.use_embedder import UseEmbedder  # noqa: PLC0415
     from creative_cli.stages import check, compose, copyfitting, generate, localize, store  # noqa: PLC0415
 
     for module in (generate, compose, copyfitting, localize, store):
@@ -141,7 +143,6 @@ def _warm_up() -> None:
     british = resolve_locale("GB", "en", "en")
     list(find_swearing("Rain is optional", british))
     find_dictionary(british)
-    UseEmbedder().query(MINIMAL)
     parse_brief(MINIMAL.encode(), name="brief.yaml", folder=Path())
 
 

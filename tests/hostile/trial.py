@@ -16,7 +16,7 @@ from tests.command import creative
 from tests.hostile.hostile_input import RUN, SECRET, HostileInput, write_brief
 from tests.loopback import Loopback
 
-MOST_MEGABYTES = 1800
+MOST_MEGABYTES = 1600
 """Of all processes of a command together: a picture of 100 MP three times, 400 MB each, in two processes of 200 MB."""
 MOST_SECONDS = 120
 """Of a command. The machine may be busy: what has a limit of its own takes a tenth of this."""
