@@ -68,7 +68,7 @@ def test_a_small_feed_goes_through_every_step_of_its_bench(monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_the_bench_of_scale_makes_a_campaign_twice() -> None:
-    """Twenty ads are made and left alone, and their pace and memory are told."""
+    """It prints how fast twenty ads are made, what they cost a second time, and the memory they take."""
     line = (sys.executable, str(REPOSITORY / "tools" / "bench_scale.py"), "20")
     done = subprocess.run(line, capture_output=True, text=True, check=False)
 

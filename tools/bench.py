@@ -8,7 +8,8 @@ that less is better. What can be repeated is run in turns with the other, A B A 
 of whole processes and their children. `--full` asks a run log of a million ads and an index of 100,000 documents, and
 plans 10,000 rows of a feed.
 
-A case is a function of `CASES` that returns what it measured; `scale` of campaigns belongs there, too.
+A case is a function of `CASES` that returns what it measured. Campaigns of growing size are measured by
+`bench_scale.py`.
 """
 
 import argparse

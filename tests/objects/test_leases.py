@@ -18,7 +18,7 @@ def quiet(_message: str) -> None:
 
 
 def test_of_several_one_creates_an_object(bucket: Bucket) -> None:
-    """What is there is never overwritten, and each is told which."""
+    """The others do not overwrite it, and each learns whether the object is its own."""
     store = bucket.store()
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda number: store.create_object("claim", b"%d" % number), range(8)))

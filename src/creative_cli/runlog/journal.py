@@ -19,13 +19,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, cast, get_args
 
-from filelock import BaseFileLock, FileLock, Timeout
+from filelock import BaseFileLock, FileLock
 
 from creative_cli.brief.text_rules import quote_if_unprintable
 from creative_cli.errors import StorageError
 from creative_cli.events import AssetStored, CanvasMade, DocumentEmbedded, Event, StageTimed
 from creative_cli.foreign_files import open_foreign_file
-from creative_cli.storage.atomic import raising_storage_errors, to_storage_error, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import (
     CodecError,
     Json,
@@ -35,6 +35,7 @@ from creative_cli.storage.codec import (
     show_value,
     write_json_line,
 )
+from creative_cli.storage.held_lock import is_lock_held
 from creative_cli.storage.state import StateFolder
 
 SCHEMA = 1  # of the envelope and its events; increase it if an old reader would misread a new line
@@ -250,19 +251,8 @@ def _line(event: Entry, event_id: str, run_id: str, seq: int) -> bytes:
 
 
 def is_alive(path: Path) -> bool:
-    """Return whether a live process has the journal at *path* open for writing."""
-    lock_path = _lock_path(path)
-    if not lock_path.exists():
-        return False
-    lock = FileLock(lock_path, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    except OSError as error:
-        raise to_storage_error(error, lock_path, "read") from error
-    lock.release()
-    return False
+    """Return whether a live process has the journal at *path* open for writing. Raises StorageError."""
+    return is_lock_held(_lock_path(path))
 
 
 def list_killed_runs(state: StateFolder) -> tuple[Path, ...]:

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from creative_cli.storage.atomic import raising_storage_errors
+from creative_cli.storage.held_lock import is_lock_held
 from creative_cli.storage.state import StateFolder
 
 FORGOTTEN_AFTER_S: Final = 3600.0  # the file of a killed server; a new one is locked long before
@@ -43,12 +44,8 @@ def has_live_server(state: StateFolder) -> bool:
 
 
 def _is_held(path: Path) -> bool:
-    lock = FileLock(path, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
+    if is_lock_held(path):
         return True
-    lock.release()
     with suppress(OSError):
         if path.stat().st_mtime < time.time() - FORGOTTEN_AFTER_S:
             path.unlink()

@@ -26,6 +26,7 @@ from creative_cli.runlog.journal import is_alive, new_run_id
 from creative_cli.services.provider_registry import AUTO_PROVIDERS
 from creative_cli.storage.atomic import raising_storage_errors, read_bytes, write_bytes
 from creative_cli.storage.codec import CodecError, RecordT, decode_json, decode_record, encode_pretty_json
+from creative_cli.storage.held_lock import is_lock_held
 from creative_cli.storage.state import StateFolder
 
 ORDER_PREFIX: Final = "order-"
@@ -128,22 +129,9 @@ def _judge_status(folder: Path, run_id: str | None, end: OrderEnd | None, state:
         if end.exit_code == ExitCode.INTERRUPTED:
             return OrderStatus.INTERRUPTED
         return OrderStatus.REFUSED if run_id is None else OrderStatus.FINISHED
-    if _is_held(folder) or (run_id is not None and is_alive(state.journal / f"{run_id}.jsonl")):
+    if is_lock_held(folder / _LOCK) or (run_id is not None and is_alive(state.journal / f"{run_id}.jsonl")):
         return OrderStatus.RUNNING
     return OrderStatus.QUEUED if run_id is None else OrderStatus.INTERRUPTED
-
-
-def _is_held(folder: Path) -> bool:
-    path = folder / _LOCK
-    if not path.exists():
-        return False
-    lock = FileLock(path, thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    lock.release()
-    return False
 
 
 def list_orders(state: StateFolder) -> tuple[OrderState, ...]:
@@ -212,7 +200,7 @@ def cancel_order(order_id: str, state: StateFolder) -> None:
     """Ask for an order to stop; one that nobody has begun ends at once. Raises StorageError."""
     folder = _orders_folder(state) / order_id
     write_bytes(folder / _CANCEL, b"")
-    if not _is_held(folder):
+    if not is_lock_held(folder / _LOCK):
         with claim_order(order_id, state) as held:
             if held is not None:
                 end_order(order_id, ExitCode.INTERRUPTED, state)

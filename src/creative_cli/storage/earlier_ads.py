@@ -69,7 +69,7 @@ class EarlierAds:
         for wanted in sorted(made):
             while path and path < wanted:
                 path, line = next(earlier, ("", b""))
-            if wanted not in self._kept or not self._shards:  # a manifest without shards has told the run all of an ad
+            if wanted not in self._kept or not self._shards:  # without shards a kept ad is whole in memory
                 line_now = encode_json_line(made[wanted])
             elif path == wanted:
                 line_now = line

@@ -22,6 +22,20 @@ LONGEST_LOOK_S: Final = 1.0
 """The most silence that one look counts: after a sleep of the machine, the holder wakes up when we do."""
 
 
+def is_lock_held(path: Path) -> bool:
+    """Return whether a live process holds the lock file at *path*, if there is one. Raises StorageError."""
+    if not path.exists():
+        return False
+    lock = FileLock(path, thread_local=False)
+    with raising_storage_errors(path, "read"):
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return True
+    lock.release()
+    return False
+
+
 class HeldLock:
     """A held lock file; `release` ends it."""
 

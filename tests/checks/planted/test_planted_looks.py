@@ -48,8 +48,8 @@ def test_planted_looks_are_reported_by_the_right_check() -> None:
 
 
 NOT_AVOIDED = {"brand_area", "lonely_word"}
-"""Checks that rightly report what the line does not avoid yet: on some photos that fill the ad, a button in no colour of
-the brand, and a short last word of which no size makes another break."""
+"""Checks that rightly report what the line does not avoid yet: on some photos that fill the ad, a button in no colour
+of the brand, and a short last word of which no size makes another break."""
 
 
 @pytest.mark.slow

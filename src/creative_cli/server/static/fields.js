@@ -56,6 +56,12 @@ function bindOne(input, path) {
   show(input, path);
 }
 
+// Removes an item of a list of the brief. The rows of `list` have the places from before the edit until it is made.
+export async function removeItem(list, path) {
+  list.inert = true;
+  await edit(change(path, null)).finally(() => { list.inert = false; });
+}
+
 export function changeOf(input) {
   const path = input.dataset.at, words = input.value.trim();
   if ("list" in input.dataset) {

@@ -1,6 +1,6 @@
 // The markets of a brief: a list that is searched by names in English and in the country's own languages.
 import { $, isolated, made } from "./dom.js";
-import { announce, bind } from "./fields.js";
+import { announce, bind, removeItem } from "./fields.js";
 import { brief, change, edit, listAt, listen } from "./brief.js";
 
 const MOST_SHOWN = 60;
@@ -164,9 +164,7 @@ function fill(row, market) {
 }
 
 async function remove(place) {
-  // The places of the rows are those before the edit until it is made.
-  $("markets").inert = true;
-  await edit(change(`markets/${place}`, null)).finally(() => { $("markets").inert = false; });
+  await removeItem($("markets"), `markets/${place}`);
   $("market-status").textContent = "Market removed.";
   $("market-search").focus();
 }

@@ -1,6 +1,6 @@
 // Products by form, with prices by market, or from a feed; and the variants of a test.
 import { $, isolated, made } from "./dom.js";
-import { bind, goTo } from "./fields.js";
+import { bind, goTo, removeItem } from "./fields.js";
 import { at, brief, change, edit, listAt, listen, slugged } from "./brief.js";
 import { bindUploads } from "./uploads.js";
 import { readMarket } from "./markets.js";
@@ -54,9 +54,7 @@ function addRow(list, place) {
   bind(row, prefix);
   bindUploads(row);
   row.querySelector("[data-remove]").addEventListener("click", async () => {
-    // The places of the rows are those before the edit until it is made.
-    list.inert = true;
-    await edit(change(prefix, null)).finally(() => { list.inert = false; });
+    await removeItem(list, prefix);
     $("add-product").focus();
   });
   // The short name follows the name until somebody writes another.
