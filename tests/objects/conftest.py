@@ -89,6 +89,8 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [
                 *(weed, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={folder}", "-master.telemetry=false"),
                 *("-s3", f"-s3.config={folder / 's3.json'}", "-volume.max=300", "-master.volumeSizeLimitMB=64"),
+                # Both have one port for the whole machine, where another process of tests has a server, too.
+                *("-s3.port.iceberg=0", "-s3.port.lance=0"),
                 *(f"-{name}.port={port}" for name, port in ports.items()),
             ],
             stdout=log,
