@@ -101,6 +101,32 @@ def test_a_size_without_room_for_the_law_is_left_out(tmp_path: Path) -> None:
     assert "Left out" in creative("report", "last", "--output", str(tmp_path / "ads")).stdout
 
 
+def test_a_waiver_accepts_ads_that_are_left_out(tmp_path: Path) -> None:
+    """Its reason stands in the report, on the page and in the run log, and --fail-on warn lets the run pass."""
+    check = "required_disclaimer/left_out"
+    waivers = [{"check": check, "reason": "The shop shows the terms", "owner": "Ana", "expires": "2199-01-01"}]
+    found, output = tmp_path / "found.json", ("--output", str(tmp_path / "ads"))
+    code, _, manifest = run(
+        *(tmp_path, "--fail-on", "warn", "--report", f"json={found}"),
+        message=REQUIRED,
+        waivers=waivers,
+        ratios=["300x250", "320x50"],
+    )
+    given = [one for one in json.loads(found.read_text("utf-8"))["findings"] if one["code"] == "left_out"]
+    page = (tmp_path / "ads" / "rain" / "index.html").read_text("utf-8")
+    listed = creative("texts", "rain", *output)
+    asked = creative("sql", "SELECT given, status, waived, note FROM rulings", "--json", *output)
+    reason = "Waived until 2199-01-01 by Ana: The shop shows the terms"
+
+    assert code == 0
+    assert [ad["ratio"] for ad in manifest["left_out"]] == ["320x50", "320x50"]
+    assert {one["locale"] for one in given} == {"en-GB", "en-US"}
+    assert {(one["status"], one["waiver"]["owner"]) for one in given} == {("SKIP", "Ana")}
+    assert reason in page
+    assert reason in listed.stdout
+    assert reason in asked.stdout
+
+
 def test_a_part_of_a_campaign_keeps_the_record_of_the_rest(tmp_path: Path) -> None:
     """An ad of another market stays in the list; one that can be made again leaves it."""
     run(tmp_path, message=REQUIRED)

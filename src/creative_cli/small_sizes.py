@@ -15,6 +15,13 @@ ALL_ROLES_FROM_PX = 70.0
 ONE_ROW_STRIP = 5.0
 """Width / height from which a strip has one row: logo, headline with small print, and button."""
 
+LABEL_ROLE = "ai_label"
+"""The role of ads without room for the label of a picture that a model made, and the check that says so."""
+REQUIRED_TEXT_CHECK = "required_disclaimer"
+"""The check that says that an ad has no room for a text which the law requires."""
+LEFT_OUT_CODE = "left_out"
+"""The code of an ad that is not made, in both checks."""
+
 _NAMES = {Role.HEADLINE: "headline", Role.BODY: "body", Role.DISCLAIMER: "small print", Role.CTA: "button"}
 
 
@@ -32,6 +39,12 @@ class LeftOutAd:
     variant: str = field(default="", metadata=SPARSE)
 
     status = Status.WARN
+    code = LEFT_OUT_CODE
+
+    @property
+    def check(self) -> str:
+        """The check whose finding it is."""
+        return LABEL_ROLE if self.role == LABEL_ROLE else REQUIRED_TEXT_CHECK
 
 
 def list_kept_roles(form: Format) -> frozenset[Role]:

@@ -27,6 +27,9 @@ def with_lines(ad: Creative, *lines: str) -> Creative:
         (("Summer, poured over ice",), Status.PASS),
         (("Go", "further, carry"), Status.WARN),
         (("Wake up", "slower"), Status.PASS),
+        (("Мұзға", "құйылған", "жаз"), Status.PASS),  # a stack of single words, in which none is alone
+        (("Мұзға", "құйылған", "ёз"), Status.WARN),
+        (("құйылған", "жаз"), Status.WARN),
     ],
 )
 def test_lines_are_weighed_against_the_longest(good: Creative, lines: tuple[str, ...], status: Status) -> None:

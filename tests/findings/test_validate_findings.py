@@ -146,7 +146,7 @@ def test_waivers_of_the_brief_count_like_those_of_a_file_and_are_read_with_it() 
     code, document = validated(write_brief("b", wrong))
     says = [one["message"] for one in document["error"]["problems"]]
 
-    assert next(one for one in good["findings"] if one["code"] == "EU-ECGT-OFFSET")["waiver"]["line"] == "17"
+    assert next(one for one in good["findings"] if one["code"] == "EU-ECGT-OFFSET")["waiver"]["line"] == 17
     assert code == 2
     assert [one["line"] for one in document["error"]["problems"]] == [17, 18, 19, 19]
     assert "Did you mean same_numbers?" in says[0]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from creative_cli.color.color_math import Palette
 from creative_cli.formats import Format
 from creative_cli.locale.locales import resolve_locale
 from creative_cli.models import (
@@ -37,9 +38,10 @@ def troubles(
     design: TemplateRef = POSTER_TEMPLATE,
     layout: str = "framed",
     style: str = "retail",
+    palette: Palette = SOLARA,
 ) -> list[Finding]:
     """Return everything the checks find on the ads of *shot* in one format and design, for each of WORDS."""
-    look, everyone = replace(LOOK, design=design, style=style), EVERYONE
+    look, everyone = replace(LOOK, design=design, style=style, palette=palette), EVERYONE
     framings = compose.choose_framings(shot, form, everyone, look, layout)
     plans = {way: framing.plan for way, framing in framings.items()}
     sizes = copyfitting.agree_market_sizes(plans, everyone, ())

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from creative_cli.color.color_math import WHITE, Rgb
 from creative_cli.formats import DEFAULT_FORMATS, Box, Format, parse_format
 from creative_cli.imaging.photo import load_photo
 from creative_cli.layout.skeleton import LAYOUT_NAMES
@@ -18,7 +19,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Finding, HeroImage, HeroKind
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode_json, decode_record, encode_json_line
-from tests.imaging.samples import bottle
+from tests.imaging.samples import SOLARA, bottle
 from tests.stages.checked import EVERYONE, LOOK, troubles
 
 
@@ -50,6 +51,21 @@ def hero(where: str, focus: Box | None = None) -> HeroImage:
 def test_every_photo_makes_an_ad_that_passes(where: str, ratio: str) -> None:
     """Wherever the subject stands, in either reading direction, no check finds anything."""
     assert serious(troubles(hero(where), DEFAULT_FORMATS[ratio])) == []
+
+
+@pytest.mark.parametrize("secondary", [SOLARA.secondary, WHITE], ids=["own", "white"])
+@pytest.mark.parametrize("grey", [95, 118, 150])
+def test_a_button_on_a_grey_photo_has_a_colour_of_the_brand(grey: int, secondary: Rgb) -> None:
+    """White stands out more from grey than the brand's colours do, but then the ad could be from any brand."""
+    scene = np.random.default_rng(7).normal(grey, 2, (1280, 720, 3))
+    picture, cut = Image.fromarray(scene.astype(np.uint8)), Image.fromarray(bottle(150, 480))
+    picture.paste(cut, (285, 680), cut)
+    file = io.BytesIO()
+    picture.filter(ImageFilter.GaussianBlur(0.7)).save(file, "JPEG", quality=92)
+    shot = HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0, picture=file.getvalue())
+    found = troubles(shot, DEFAULT_FORMATS["9:16"], layout="full-bleed", palette=replace(SOLARA, secondary=secondary))
+
+    assert [finding for finding in found if finding.check in {"brand_area", "family"}] == []
 
 
 def serious(found: list[Finding]) -> list[Finding]:

@@ -9,6 +9,8 @@ from creative_cli.models import Creative, Role, Status
 
 # A line of one word is lonely below this share of the longest line: the last line, and any other.
 SHORT_LAST_LINE, SHORT_LINE = 0.42, 0.26
+# From so many lines on, of one word each, a headline is a stack: its last word is alone no more than the others.
+STACKED_LINES = 3
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
@@ -29,12 +31,13 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 def find_lonely_lines(lines: Sequence[str]) -> list[str]:
     """Return the lines that are a short word alone, at the end or between longer lines."""
     longest, last = max(map(_letters_wide, lines), default=0), len(lines) - 1
+    stacked = len(lines) >= STACKED_LINES and not any(" " in line for line in lines)
     return [
         line
         for number, line in enumerate(lines)
         if last
         and " " not in line
-        and _letters_wide(line) < (SHORT_LAST_LINE if number == last else SHORT_LINE) * longest
+        and _letters_wide(line) < (SHORT_LAST_LINE if number == last and not stacked else SHORT_LINE) * longest
     ]
 
 

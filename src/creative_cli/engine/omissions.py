@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
@@ -10,25 +11,34 @@ from creative_cli.events import AssetLeftOut
 from creative_cli.layout.fit import FontSizes
 from creative_cli.locale.locales import Direction
 from creative_cli.models import LocalizedCopy
-from creative_cli.small_sizes import LeftOutAd
+from creative_cli.small_sizes import LABEL_ROLE, LeftOutAd
 from creative_cli.stages import store
 from creative_cli.stages.compose import Framing
 from creative_cli.stages.required_text import find_unshown_texts
 
-LABEL_ROLE = "ai_label"
-"""The role of ads without room for the label of a picture that a model made, and the check that says so."""
+
+class Omission(NamedTuple):
+    """Why an ad is left out: the role that has no room, `LABEL_ROLE` or that of a text, and a sentence."""
+
+    role: str
+    sentence: str
 
 
 def find_omissions(
     job: SetJob, framings: Mapping[Direction, Framing], sizes: Mapping[str, FontSizes]
-) -> dict[str, str]:
+) -> dict[str, Omission]:
     """Return the markets of a set, by locale tag, whose ads cannot show a required text or label, and why."""
     plans = {direction: framing.plan for direction, framing in framings.items()}
+    everyone = job.placement.everyone
+    required = {words.locale.tag: words.required[0].value for words in everyone if words.required}
     unlabelled = find_unlabelled(job, framings, sizes)
-    return unlabelled | find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
+    unshown = find_unshown_texts(plans, everyone, sizes, job.plan.look)
+    return {tag: Omission(LABEL_ROLE, why) for tag, why in unlabelled.items()} | {
+        tag: Omission(required[tag], why) for tag, why in unshown.items()
+    }
 
 
-def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) -> SetJob:
+def leave_out_ads(job: SetJob, reasons: Mapping[str, Omission], context: RunContext) -> SetJob:
     """Record the ads of the markets in *reasons*, by locale tag, and return the set without these markets."""
     place = job.placement
     for words in place.adaptations:
@@ -40,8 +50,9 @@ def leave_out_ads(job: SetJob, reasons: Mapping[str, str], context: RunContext) 
     return replace(job, placement=place.with_copy(kept))
 
 
-def _describe_left_out(job: SetJob, words: LocalizedCopy, why: str, context: RunContext) -> LeftOutAd:
+def _describe_left_out(job: SetJob, words: LocalizedCopy, why: Omission, context: RunContext) -> LeftOutAd:
     form, locale = job.placement.format, words.locale
     path = store.asset_path(context.folder, job.product.id, form, words, form.encodings[0])
-    role = words.required[0].value if words.required else LABEL_ROLE
-    return LeftOutAd(path, job.product.id, locale.territory, locale.tag, form.name, role, why, words.variant)
+    return LeftOutAd(
+        path, job.product.id, locale.territory, locale.tag, form.name, why.role, why.sentence, words.variant
+    )

@@ -11,9 +11,13 @@ from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.checks.profile import list_all_checks
 from creative_cli.checks.runner import Check
+from creative_cli.small_sizes import LABEL_ROLE, LEFT_OUT_CODE, REQUIRED_TEXT_CHECK
+from creative_cli.variant_findings import VARIANT_CHECK_ID
 
-# Of findings that no single check makes: the marks of a translation on its copy.
-OTHER_CHECKS = ("translation",)
+# Of findings that no single check makes: the marks of a translation on its copy, and variants beside each other.
+OTHER_CHECKS = ("translation", VARIANT_CHECK_ID)
+# Checks that also report ads which are not made.
+CHECKS_OF_OMISSIONS = frozenset({LABEL_ROLE, REQUIRED_TEXT_CHECK})
 CHECKS_HOME = "creative_cli.checks."
 _OUTCOME_CODE = 1  # its place among the arguments of Outcome
 
@@ -41,7 +45,8 @@ def explain_unknown_check(text: str) -> str:
 
 
 def _list_codes_of(id_: str) -> frozenset[str] | None:
-    return next((list_check_codes(check) for check in list_all_checks() if check.id == id_), None)
+    codes = next((list_check_codes(check) for check in list_all_checks() if check.id == id_), None)
+    return codes if codes is None or id_ not in CHECKS_OF_OMISSIONS else codes | {LEFT_OUT_CODE}
 
 
 @cache

@@ -56,11 +56,11 @@ def describe_finding(one: LocatedFinding) -> dict[str, Any]:
     }
 
 
-def _describe_waiver(waiver: Waiver) -> dict[str, str]:
+def _describe_waiver(waiver: Waiver) -> dict[str, str | int]:
     return {
         "reason": waiver.reason,
         "owner": waiver.owner,
         "expires": waiver.expires.isoformat(),
         "file": relative_path(waiver.place.file),
-        "line": str(waiver.place.line),
+        "line": waiver.place.line,
     }

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 
 from creative_cli.delivery.package import UnpackagedAd
 from creative_cli.errors import CreativeError
-from creative_cli.findings.located_finding import FindingSubject, LocatedFinding, locate_finding
+from creative_cli.findings.located_finding import LocatedFinding
 from creative_cli.gallery.cards import GALLERY_SCHEMA, RecordedReview
 from creative_cli.gallery.review_import import (
     MAX_COMMENT_UNITS,
@@ -26,7 +26,7 @@ from creative_cli.models import AdCopy, Asset, HeroEntry, Status
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record, describe_answers, describe_file
 from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
-from creative_cli.services.judging import name_ad_subject
+from creative_cli.services.judging import list_manifest_findings
 from creative_cli.services.package_signing import Signing
 from creative_cli.services.packages import (
     PACKAGES_FOLDER,
@@ -281,23 +281,14 @@ def list_findings(
     check: Annotated[list[str], Query(description="Only these checks.")] = [],  # noqa: B006  # FastAPI copies it
     status: Annotated[list[str], Query(description="Only these: warn, fail or error.")] = [],  # noqa: B006
 ) -> Response:
-    """List what checks found on the ads of a campaign: WARN or worse, and ads that were left out."""
+    """List what checks found on the ads of a campaign: WARN or worse, waived ones, too, and ads that are left out."""
     manifest = open_manifest(campaign, where)
     wanted = {one.upper() for one in status}
-    found = [
-        locate_finding(one, name_ad_subject(ad, campaign), None)
-        for ad in manifest.assets
-        for one in ad.findings
-        if one.status >= Status.WARN
-    ]
-    found += [
-        LocatedFinding(
-            *("required_disclaimer", "left_out", ad.status, ad.message),
-            FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path),
-        )
-        for ad in manifest.left_out
-    ]
-    kept = (one for one in found if _passes(one.check, check) and (not wanted or one.status.name in wanted))
+    kept = (
+        one
+        for one in list_manifest_findings(manifest)
+        if _passes(one.check, check) and (not wanted or one.status.name in wanted)
+    )
     return answer_record(FindingList(tuple(kept)))
 
 

@@ -262,7 +262,7 @@ class PreviewCampaign:
         sizes = await agree_set_sizes(subject, framings, job, context)
         while unshown := find_omissions(job, framings, sizes):
             if words.locale.tag in unshown:
-                raise FindingsError(unshown[words.locale.tag], "A run leaves this ad out.")
+                raise FindingsError(unshown[words.locale.tag].sentence, "A run leaves this ad out.")
             kept = {one.locale.tag: one for one in job.placement.everyone if one.locale.tag not in unshown}
             job = replace(job, placement=job.placement.with_copy(kept))
             framings = await frame_set(job, context)

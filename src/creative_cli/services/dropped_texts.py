@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from creative_cli.errors import UsageError
 from creative_cli.models import Role
+from creative_cli.services.judging import judge_manifest
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.outputs import OutputFolder
 
@@ -39,7 +40,7 @@ def list_dropped_texts(campaign: str, where: Workspace) -> tuple[SizeTexts, ...]
         groups.setdefault((ad.ratio, ad.width, ad.height, shown, dropped), {})[ad.locale] = None
     sizes = [SizeTexts(*facts, tuple(locales)) for facts, locales in groups.items()]
     unmade: dict[tuple[str, str, str], dict[str, None]] = {}
-    for one in manifest.left_out:
+    for one in judge_manifest(manifest).left_out:
         unmade.setdefault((one.ratio, one.role, one.message), {})[one.locale] = None
     left_out = [
         SizeTexts(ratio, 0, 0, (), ((role, why),), tuple(locales), made=False)

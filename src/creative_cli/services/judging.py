@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief
 from creative_cli.checks.profile import copy_profile
 from creative_cli.checks.runner import worst_status
-from creative_cli.engine.omissions import LABEL_ROLE
 from creative_cli.engine.plan import RunOutcome, RunResult
 from creative_cli.errors import BriefError, Problem
 from creative_cli.events import FindingRuled
@@ -21,9 +21,6 @@ from creative_cli.services.finding_places import find_cause_place
 from creative_cli.severity_rules import Ruling, Waiver
 from creative_cli.small_sizes import LeftOutAd
 from creative_cli.storage.outputs import Manifest
-
-LEFT_OUT_CHECK = "required_disclaimer"
-"""The check whose finding an ad is that is not made, as its size cannot show a text which the law requires."""
 
 
 def open_finding_judge(profile: str = DEFAULT_PROFILE, waiver_files: Sequence[Path] = ()) -> FindingJudge:
@@ -140,14 +137,26 @@ def judge_manifest(manifest: Manifest) -> Manifest:
     )
 
 
+def list_manifest_findings(manifest: Manifest) -> Iterator[LocatedFinding]:
+    """Yield the findings of WARN or worse in a manifest, and its ads that are left out, as they count today."""
+    judge = find_manifest_judge(manifest)
+    found = (
+        locate_finding(one, name_ad_subject(asset, manifest.campaign), None)
+        for asset in manifest.assets
+        for one in asset.findings
+        if one.status >= Status.WARN
+    )
+    for one in chain(found, (_find_left_out(ad, manifest.campaign) for ad in manifest.left_out)):
+        yield one if judge is None else judge.judge_finding(one)
+
+
 def _judge_left_out(ad: LeftOutAd, campaign: str, judge: FindingJudge) -> LeftOutAd:
     return replace(ad, message=judge.judge_finding(_find_left_out(ad, campaign)).sentence)
 
 
 def _find_left_out(ad: LeftOutAd, campaign: str) -> LocatedFinding:
-    check = LABEL_ROLE if ad.role == LABEL_ROLE else LEFT_OUT_CHECK
     subject = FindingSubject(campaign, ad.locale, ad.product, ad.ratio, ad.path)
-    return locate_finding(Finding(check, "left_out", ad.status, ad.message), subject, None)
+    return locate_finding(Finding(ad.check, ad.code, ad.status, ad.message), subject, None)
 
 
 def rule_asset(asset: Asset, manifest: Manifest) -> tuple[Ruling, ...]:

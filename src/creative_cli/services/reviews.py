@@ -75,7 +75,8 @@ def publish_gallery(plan: RunPlan, where: Workspace, on_wait: OnWait | None = No
     if manifest.shards:
         page = build_large_page(plan, folder, manifest, verdicts)
     else:
-        page = render_gallery(build_gallery(plan, judge_manifest(manifest).assets, verdicts, manifest.left_out))
+        judged = judge_manifest(manifest)
+        page = render_gallery(build_gallery(plan, judged.assets, verdicts, judged.left_out))
     target = folder.file(GALLERY_FILE)
     with raising_storage_errors(target, "read"):
         if not target.exists() or target.read_bytes() != page:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.color import contrast
 from creative_cli.color.color_math import (
     NEAR_BLACK,
@@ -37,7 +38,7 @@ from creative_cli.layout.font_use import describe_font_use
 from creative_cli.layout.group_type import draw_group_labels
 from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED
-from creative_cli.layout.surface_colors import pick_surface_colors
+from creative_cli.layout.surface_colors import BUTTON_ON_SURFACE, pick_surface_colors
 from creative_cli.layout.svg_raster import rasterize_svg
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.layout.wordmark import draw_wordmark, set_wordmark, wordmark_room
@@ -253,10 +254,14 @@ def _button_color(canvas: Canvas, blocks: tuple[PlacedBlock, ...], plan: CanvasP
         return palette.accent
     left, top, right, bottom = plate.pixels(canvas.format.width, canvas.format.height)
     behind = canvas.pixels[top:bottom, left:right]
-    return max(
-        (palette.accent, palette.primary, palette.secondary, WHITE),
-        key=lambda one: min(BUTTON_CONTRAST, contrast.worst_contrast(behind, one)),
-    )
+
+    def stand_out(colour: Rgb) -> float:
+        return min(BUTTON_CONTRAST, contrast.worst_contrast(behind, colour))
+
+    given = (palette.accent, palette.primary, palette.secondary)
+    own = max((one for one in given if one in find_brand_tones(palette)), key=stand_out)
+    # White may stand out more, but on an ad that is all photo the button is where the brand has its colour.
+    return own if stand_out(own) >= BUTTON_ON_SURFACE else max((*given, WHITE), key=stand_out)
 
 
 def _choose_inks(

@@ -205,7 +205,11 @@ def _noisy(chance: Chance) -> Image.Image:
 
 
 def _lonely(chance: Chance) -> Any:
-    return make_brief(chance.choice(("az-Latn-AZ",)), chance.choice(("1:1", "1080x1080"))), {}
+    """Return a headline of a long word, which fills the column of its type, and a short one."""
+    tag, headline = chance.choice((("de-DE", "Sommererfrischung da"), ("sv-SE", "Sommarförfriskning nu")))
+    brief = make_brief(tag, chance.choice(("1:1", "1080x1080")))
+    brief["markets"][0]["copy"]["headline"] = headline
+    return brief, {}
 
 
 def _divided(chance: Chance) -> Any:

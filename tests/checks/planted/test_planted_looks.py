@@ -12,6 +12,9 @@ MIN_REPORTED = 0.95
 MAX_FLAGGED = 0.01
 """The share of right ads that may have a finding: six of 600."""
 
+MAX_FAILED = 0.005
+"""The share of right ads that may fail."""
+
 SAMPLE = ("claim in template", "headline below body", "text at the edge", "wrong kind", "blank file")
 """Families of an ordinary test: one of each kind of door."""
 
@@ -47,16 +50,12 @@ def test_planted_looks_are_reported_by_the_right_check() -> None:
     assert len(missed) <= (1 - MIN_REPORTED) * len(planted), missed
 
 
-NOT_AVOIDED = {"brand_area", "lonely_word"}
-"""Checks that rightly report what the line does not avoid yet: on some photos that fill the ad, a button in no colour
-of the brand, and a short last word of which no size makes another break."""
-
-
 @pytest.mark.slow
 def test_right_ads_are_left_alone() -> None:
-    """At most one ad of a hundred has a finding of another check than NOT_AVOIDED."""
+    """At most one ad of a hundred has a finding, and at most one of 200 a FAIL."""
     made, found = find_in_right_ads(18, 120, creative)
-    others = [line for check, line in found if check not in NOT_AVOIDED]
+    lines = [line for _, line in found]
 
     assert made >= 120
-    assert len({line.partition(": ")[0] for line in others}) <= MAX_FLAGGED * made, others
+    assert len({line.partition(": ")[0] for line in lines}) <= MAX_FLAGGED * made, lines
+    assert sum(": FAIL " in line for line in lines) <= MAX_FAILED * made, lines
