@@ -146,7 +146,12 @@ LIMITS = (
       "of outline or inside stand out"),
      "less, or transparent", f"below {product_visible.LOST_SHARE:.0%} of both, or one plain colour"),
     ("scrim", f"up to {scrim.MAX_CHANGE:.0%}", "", "more, or on the subject"),
-    ("brand_area", f"{brand_area.GOOD_BRAND_SHARE:.0%} of the ad", f"{brand_area.MIN_BRAND_SHARE:.0%}", "less"),
+    (
+        "brand_area",
+        f"{brand_area.GOOD_BRAND_SHARE:.0%} of the ad, {brand_area.GOOD_ON_PHOTO:.1%} of one that is all photo",
+        f"{brand_area.MIN_BRAND_SHARE:.0%}, or {brand_area.MIN_ON_PHOTO:.1%}",
+        "less",
+    ),
     ("empty_band", "up to a third of the height", f"up to {empty_band.MAX_EMPTY_SHARE:.0%}", "more"),
     ("headline_share", "the size its layout aims at", "smaller or larger", "below the least size of its layout"),
     ("family", "the layout of the campaign", "a fallback", ""),
