@@ -7,7 +7,7 @@ import pytest
 
 from creative_cli.channels import get_channel
 from creative_cli.checks.brand_area import CHECK
-from creative_cli.checks.brand_tones import find_brand_tones
+from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.models import Creative, Status
 from tests.checks.examples import CheckExamples

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.checks.photo_cells import (
     UNCHANGED_LEVELS,
     find_composition,
@@ -17,6 +16,7 @@ from creative_cli.checks.photo_cells import (
     split_channels,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import WHITE, Palette
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.formats import FormatContent

@@ -11,8 +11,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.checks.runner import Outcome
+from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
 from creative_cli.formats import Box, Format, FormatContent
 from creative_cli.models import Canvas, Creative, HeroKind, Pixels, Role, Status

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from creative_cli.color.brand_tones import DEEP_MIX, INK_MIX, PAPER_MIX, TINT_MIX, ToneMix, mix_tone
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     PURE_BLACK,
@@ -10,20 +11,17 @@ from creative_cli.color.color_math import (
     Rgb,
     choose_readable,
     contrast_ratio,
-    oklab_to_rgb,
-    rgb_to_oklab,
 )
 from creative_cli.color.contrast import NORMAL_TEXT_CONTRAST
 from creative_cli.layout.style_pack import SurfaceRole
 
-# The primary's part in each surface, and the lightness (Oklab) of white or black that makes the rest.
 SURFACE_MIXES = {
-    SurfaceRole.PAPER: (0.05, 1.0),
-    SurfaceRole.TINT: (0.16, 1.0),
-    SurfaceRole.PRIMARY: (1.0, 1.0),
-    SurfaceRole.DEEP: (0.62, 0.0),
-    SurfaceRole.INK: (0.30, 0.0),
-    SurfaceRole.WHITE: (0.0, 1.0),
+    SurfaceRole.PAPER: PAPER_MIX,
+    SurfaceRole.TINT: TINT_MIX,
+    SurfaceRole.PRIMARY: ToneMix(1.0, 1.0),
+    SurfaceRole.DEEP: DEEP_MIX,
+    SurfaceRole.INK: INK_MIX,
+    SurfaceRole.WHITE: ToneMix(0.0, 1.0),
 }
 LIGHT_SURFACES = frozenset({SurfaceRole.PAPER, SurfaceRole.TINT, SurfaceRole.WHITE})
 BUTTON_ON_SURFACE = 1.6  # the least difference of a button from its surface that the eye finds
@@ -44,11 +42,8 @@ def mix_surface(role: SurfaceRole, palette: Palette) -> Rgb:
     """Return the colour of a surface, mixed in Oklab."""
     if role is SurfaceRole.ACCENT:
         return palette.accent
-    share, other = SURFACE_MIXES[role]
-    if share >= 1:
-        return palette.primary
-    lightness, green_red, blue_yellow = rgb_to_oklab(palette.primary)
-    return oklab_to_rgb(share * lightness + (1 - share) * other, share * green_red, share * blue_yellow)
+    mix = SURFACE_MIXES[role]
+    return palette.primary if mix.part >= 1 else mix_tone(palette.primary, mix)
 
 
 def pick_surface_colors(role: SurfaceRole, palette: Palette) -> SurfaceColors:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from creative_cli.checks.brand_tones import find_brand_tones
 from creative_cli.color import contrast
+from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     PURE_BLACK,
