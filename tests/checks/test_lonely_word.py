@@ -27,6 +27,8 @@ def with_lines(ad: Creative, *lines: str) -> Creative:
         (("Summer, poured over ice",), Status.PASS),
         (("Go", "further, carry"), Status.WARN),
         (("Wake up", "slower"), Status.PASS),
+        (("Das", "Erfrischungsgetränk", "des Sommers"), Status.PASS),  # the next word fills its line
+        (("Das", "kühle Erfrischungsgetränk", "im Sommer"), Status.WARN),
         (("Мұзға", "құйылған", "жаз"), Status.PASS),  # a stack of single words, in which none is alone
         (("Мұзға", "құйылған", "ёз"), Status.WARN),
         (("құйылған", "жаз"), Status.WARN),

@@ -1,7 +1,7 @@
 """Is a word of the headline, the kicker or the button divided by a hyphen that the copy does not have?"""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -24,7 +24,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         return
     fine = True
     for block in blocks:
-        for word in _divided_words(block.lines, _written(creative, block.role)):
+        for word in find_divided_words(block.lines, _written(creative, block.role)):
             fine = False
             message = (
                 f"“{word}” is divided at the end of a line: say it in a shorter word, or put a soft hyphen (U+00AD)"
@@ -42,8 +42,8 @@ def _written(creative: Creative, role: Role) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _divided_words(lines: tuple[str, ...], texts: tuple[str, ...]) -> Iterator[str]:
-    """Yield the words that *lines* divide with a hyphen of their own, as they are drawn: Garan-tie."""
+def find_divided_words(lines: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
+    """Yield the words that *lines* divide with a hyphen that none of *texts* has, as they are drawn: Garan-tie."""
     drawn = len(_letters("".join(lines)))
     # Letters that no font has are not drawn: the text that comes nearest.
     text = min(texts, key=lambda text: abs(len(_letters(text)) - drawn))

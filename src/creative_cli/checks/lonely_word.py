@@ -29,16 +29,26 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 
 def find_lonely_lines(lines: Sequence[str]) -> list[str]:
-    """Return the lines that are a short word alone, at the end or between longer lines."""
-    longest, last = max(map(_letters_wide, lines), default=0), len(lines) - 1
+    """Return the lines that are a short word alone, at the end or between longer lines.
+
+    A word over one that fills its line alone, such as an article in German, has no other place.
+    """
+    widths, last = [_letters_wide(line) for line in lines], len(lines) - 1
+    longest = max(widths, default=0)
     stacked = len(lines) >= STACKED_LINES and not any(" " in line for line in lines)
     return [
         line
         for number, line in enumerate(lines)
         if last
         and " " not in line
-        and _letters_wide(line) < (SHORT_LAST_LINE if number == last and not stacked else SHORT_LINE) * longest
+        and widths[number] < (SHORT_LAST_LINE if number == last and not stacked else SHORT_LINE) * longest
+        and not (number < last and _is_one_word(lines[number + 1]) and widths[number + 1] == longest)
     ]
+
+
+def _is_one_word(line: str) -> bool:
+    """Return whether a line is one word of a script that writes spaces."""
+    return " " not in line and _letters_wide(line) == len(line)
 
 
 def _letters_wide(line: str) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from creative_cli.checks.hyphenated_display import find_divided_words
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
 from creative_cli.formats import Box, Format, FormatClass, format_class, join_boxes
@@ -25,7 +26,7 @@ from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
 from creative_cli.layout.group_type import labels_fit
 from creative_cli.layout.pack_plans import list_pack_plans
-from creative_cli.layout.place import PlacedBlock, place_blocks
+from creative_cli.layout.place import place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, order_fallbacks
 from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import SurfaceRole
@@ -420,7 +421,7 @@ def _fit_market(
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
     grade -= DROPPED_BUTTON_COST * (Role.CTA in gone) + DROPPED_KICKER_COST * (Role.KICKER in gone)
     headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
-    if headline is not None and _is_divided(headline, copy.headline):
+    if headline is not None and any(find_divided_words(headline.words, (copy.headline,))):
         grade -= DIVIDED_COST
     if headline is not None:
         good = TOWER_LINES if format_class(plan.format) is FormatClass.TOWER else GOOD_LINES
@@ -433,11 +434,6 @@ def _fit_market(
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     return grade, words_on, [block.plate for block in blocks if block.plate is not None]
-
-
-def _is_divided(headline: PlacedBlock, text: str) -> bool:
-    """Return whether a word of the headline is divided at a line's end."""
-    return "".join(headline.words).count("-") > text.count("-")
 
 
 def _union(boxes: Iterable[Box]) -> tuple[Box, ...]:

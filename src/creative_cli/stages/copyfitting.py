@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
 from creative_cli.checks.headline_share import CLOSE_ENOUGH
+from creative_cli.checks.hyphenated_display import find_divided_words
 from creative_cli.checks.legal_size import least_legal_size
 from creative_cli.checks.lonely_word import find_lonely_lines
 from creative_cli.checks.text_overflow import is_out_of_place
@@ -98,6 +99,7 @@ def _settle_breaks(
         poor = count_poor_lines(headline) + count_avoided_breaks(texts[Role.HEADLINE], headline.words)
         poor *= bool(plan.layout)
         reported = len(find_lonely_lines(headline.words)) + (size < target)
+        reported += len(list(find_divided_words(headline.words, (copy.headline,))))
         reported += len(blocks) * any(block.overflow for block in blocks)
         if best is None or (reported, poor) < best[0]:
             best = (reported, poor), tried
