@@ -32,10 +32,10 @@ from creative_cli.models import CopySource, Finding, HeroImage, LocalizedCopy, S
 from creative_cli.services import preflight, translations
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.finding_places import find_cause_place
+from creative_cli.services.picture_shapes import read_picture_shape
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import compose, copyfitting, generate
 from creative_cli.stages.check import check_copy
-from creative_cli.stages.store import StoredImage
 from creative_cli.storage.cache import Cache
 from creative_cli.translation.service import TranslationService
 from creative_cli.variant_findings import VARIANT_CHECK_ID
@@ -264,11 +264,7 @@ def _list_shapes(plan: RunPlan, product: Product, cache: Cache) -> Iterator[Hero
         if any((one.image or "").startswith(URL_PREFIX) for one in (shown, *members)):
             continue
         try:
-            source = generate.load_source(shown, plan.brief, cache)
-            stored = cache.get(generate.prepared_image_key(source), StoredImage)
-            hero = generate.prepare_image(source) if stored is None else stored.hero
-            shapes = tuple(replace(one, packshot=None) for one in hero.members)
-            yield replace(hero, picture=None, packshot=None, members=shapes)  # the pixels do not stay in memory
+            yield read_picture_shape(generate.load_source(shown, plan.brief, cache), cache)
         except PictureError:
             continue  # reported with the brief's other problems
 

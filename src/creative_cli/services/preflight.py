@@ -25,9 +25,9 @@ from creative_cli.layout import logo_files, svg_raster
 from creative_cli.models import CopySource, LocalizedCopy, Role
 from creative_cli.services import translations
 from creative_cli.services.feed_addresses import open_feed_addresses
+from creative_cli.services.picture_shapes import read_picture_shape
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
-from creative_cli.stages.store import StoredImage
 from creative_cli.stages.undrawable_copy import UndrawableText, find_undrawable_texts
 from creative_cli.storage.cache import Cache, key_of, sha256_of
 from creative_cli.translation.damaged_entries import describe_entry_origin, list_entry_damage
@@ -215,8 +215,7 @@ def _find_product_problems(plan: RunPlan, cache: Cache) -> Iterator[Problem]:
             key = "image" if shown.image == product.image else "images"
             try:
                 source = generate.load_source(shown, plan.brief, cache)
-                if cache.get(generate.prepared_image_key(source), StoredImage) is None:
-                    generate.prepare_image(source)
+                read_picture_shape(source, cache)
             except PictureError as error:
                 told = f"{error.sentence} {error.hint}"
                 home = find_variant_image(plan.brief.written, plan.variant, product.id) if plan.variant else None
@@ -234,8 +233,7 @@ def _find_set_problems(plan: RunPlan, product: Product, together: Together, cach
         return
     try:
         source = generate.load_source(product, plan.brief, cache)
-        if cache.get(generate.prepared_image_key(source), StoredImage) is None:
-            generate.prepare_image(source)
+        read_picture_shape(source, cache)
     except PictureError as error:
         keys = ("together", brief.together.index(together), "products")
         yield plan.brief.document.problem(keys, f"together[{product.id}].products: {error.sentence} {error.hint}")
