@@ -21,7 +21,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.SKIP, "no_headline", f"{form.name} has no headline in the picture.")
         return
     lines = block.lines
-    if alone := find_lonely_lines(lines):
+    if alone := [lines[at] for at in _list_lonely_lines(lines) if not _fills_its_line(lines, at + 1)]:
         message = f"“{alone[0]}” stands alone on a line of the headline: say it in other words, or mark a phrase."
         yield Outcome(Status.WARN, "lonely_word", message, Role.HEADLINE)
     else:
@@ -29,21 +29,26 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 
 def find_lonely_lines(lines: Sequence[str]) -> list[str]:
-    """Return the lines that are a short word alone, at the end or between longer lines.
+    """Return the lines that are a short word alone, at the end or between longer lines."""
+    return [lines[number] for number in _list_lonely_lines(lines)]
 
-    A word over one that fills its line alone, such as an article in German, has no other place.
-    """
+
+def _list_lonely_lines(lines: Sequence[str]) -> Iterator[int]:
     widths, last = [_letters_wide(line) for line in lines], len(lines) - 1
     longest = max(widths, default=0)
     stacked = len(lines) >= STACKED_LINES and not any(" " in line for line in lines)
-    return [
-        line
-        for number, line in enumerate(lines)
-        if last
-        and " " not in line
-        and widths[number] < (SHORT_LAST_LINE if number == last and not stacked else SHORT_LINE) * longest
-        and not (number < last and _is_one_word(lines[number + 1]) and widths[number + 1] == longest)
-    ]
+    for number, line in enumerate(lines):
+        share = SHORT_LAST_LINE if number == last and not stacked else SHORT_LINE
+        if last and " " not in line and widths[number] < share * longest:
+            yield number
+
+
+def _fills_its_line(lines: Sequence[str], number: int) -> bool:
+    """Return whether a line is one word, of a script that writes spaces, and the longest of all.
+
+    A short word over it, such as an article in German, has no other place at this size; a smaller one was tried.
+    """
+    return number < len(lines) and _is_one_word(lines[number]) and len(lines[number]) == max(map(_letters_wide, lines))
 
 
 def _is_one_word(line: str) -> bool:
