@@ -129,6 +129,25 @@ def test_from_the_form_to_the_package(visit: Visit, address: str) -> None:
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
 
 
+def test_a_changed_colour_is_a_draft_and_then_finished(visit: Visit, address: str) -> None:
+    """The preview says which of the two it shows; both are pictures of the same ad."""
+    page = opened_form(visit.page, address)
+    page.click("#example")
+    expect(page.locator("#preview-status")).to_contain_text("Drawn in")
+    before = page.get_attribute("#preview-stage img", "src")
+    said = page.evaluate_handle(
+        """() => {
+        const said = [], status = document.getElementById("preview-status");
+        new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
+        return said; }"""
+    )
+    page.fill(field("brand/colors/primary"), "#5a2a6c")
+    expect(page.locator("#preview-status")).to_contain_text("Draft in")
+    expect(page.locator("#preview-status")).to_contain_text("Drawn in")
+    assert page.get_attribute("#preview-stage img", "src") != before
+    assert [words.split()[0] for words in said.json_value() if words[0] == "D"] == ["Drawing…", "Draft", "Drawn"]
+
+
 def test_a_slow_answer_takes_nothing_back(visit: Visit, address: str) -> None:
     """What is ticked, chosen and added while the server answers stays, and is in the brief once."""
     page = opened_form(visit.page, address)
