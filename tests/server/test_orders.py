@@ -154,7 +154,7 @@ def test_what_is_old_is_removed(tmp_path: Path) -> None:
 
     assert remove_served(where, time.time() - 30 * DAY_S) == ServedFiles(drafts=1, orders=1, briefs=1)
     assert [one.id for one in list_orders(where.state)] == [waiting.id]
-    assert list_stored_briefs(where.state) == (kept,)
+    assert list_stored_briefs(where.state) == (1, (kept,))
     assert find_brief_draft(where, written).is_file()
     with pytest.raises(UsageError, match="no such draft"):
         find_brief_draft(where, forgotten)
