@@ -163,16 +163,17 @@ class KnownOrders:
         with raising_storage_errors(home, "read"):
             names = os.listdir(home) if home.is_dir() else []  # noqa: PTH208  # a third of the time of paths
         listed = sorted(filter(_ID.fullmatch, names), reverse=True)
-        found = {name: self._find_run(home / name) for name in listed}
+        found = {name: self._runs.get(name) or self._find_run(home / name) for name in listed}
         for gone in self._runs.keys() - found.keys():
             self._runs.pop(gone, None)
         return found
 
     def _find_run(self, folder: Path) -> str | None:
-        known = self._runs.get(folder.name)
-        if known is None and (begun := _read_record(folder / _BEGUN, _Begun)) is not None:
-            known = self._runs[folder.name] = begun.run_id
-        return known
+        begun = _read_record(folder / _BEGUN, _Begun)
+        if begun is None:
+            return None
+        self._runs[folder.name] = begun.run_id
+        return begun.run_id
 
     def find(self, order_id: str, state: StateFolder) -> OrderState | None:
         """Return an order as `find_order` does. Raises StorageError."""
