@@ -164,8 +164,9 @@ class KnownOrders:
             names = os.listdir(home) if home.is_dir() else []  # noqa: PTH208  # a third of the time of paths
         listed = sorted(filter(_ID.fullmatch, names), reverse=True)
         found = {name: self._runs.get(name) or self._find_run(home / name) for name in listed}
-        for gone in self._runs.keys() - found.keys():
-            self._runs.pop(gone, None)
+        for name in list(self._runs):  # a copy: another thread may add one meanwhile
+            if name not in found:
+                self._runs.pop(name, None)
         return found
 
     def _find_run(self, folder: Path) -> str | None:
