@@ -77,6 +77,20 @@ def test_a_change_of_copy_alone_keeps_the_canvas(tmp_path: Path) -> None:
     assert after.picture != before.picture
 
 
+def test_a_changed_logo_keeps_the_set(tmp_path: Path) -> None:
+    """A set that is painted already is no draft under another logo: the ad is what a run makes."""
+    for shot in ("cream.png", "halune-logo.svg", "solara-logo.svg"):
+        (tmp_path / shot).write_bytes((SHOTS / shot).read_bytes())
+    name, previews = AdName(format="1:1"), previews_in(tmp_path)
+    logo = PACKSHOT.replace("brand: {", "brand: {logo: halune-logo.svg, ")
+    before = previews.preview(text_in(tmp_path, logo), name)
+    changed = text_in(tmp_path, logo.replace("halune", "solara"))
+    after = previews.preview(changed, name, draft=True)
+    assert after.draft == ()
+    assert after.picture != before.picture
+    assert after.picture == previews_in(tmp_path / "fresh").preview(changed, name).picture
+
+
 def test_no_provider_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a key a product without a picture is shown by the studio, and the preview says what is to come."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-none")

@@ -343,3 +343,13 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) 
     assert rest.returncode == 0
     assert done["unchanged"] == len(finished)
     assert len(done["assets"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("port", "says"), [("abc", "it should be a valid integer"), ("99999", "it should be less than or equal to 65535")]
+)
+def test_a_wrong_number_is_said_in_our_words(port: str, says: str) -> None:
+    """What a value should be, and nothing of how a library parses it."""
+    done = creative("serve", "--port", port)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"Error: Invalid value for '--port': {says}\n")

@@ -54,3 +54,12 @@ def test_long_lists_fold_in_a_terminal_only(tmp_path: Path) -> None:
     shown = " ".join(in_terminal("validate", str(tmp_path / "b.yaml")))
     assert shown.count("has no key") == 20
     assert "… and 10 more. Add 2>&1 | cat, or --report json=FILE, to see all." in shown
+
+
+def test_what_goes_on_stands_under_its_column() -> None:
+    """A list of names and descriptions can be read down its names."""
+    lines = in_terminal("templates")
+    names = [line.split()[0] for line in creative("templates").stdout.splitlines()]
+    assert len(lines) > len(names)
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == names
+    assert {len(line) - len(line.lstrip()) for line in lines} == {0, 11}

@@ -215,11 +215,13 @@ def test_once_prints_what_an_ad_took(tmp_path: Path) -> None:
 
 
 def test_a_brief_that_cannot_be_watched_is_refused(tmp_path: Path) -> None:
-    """A folder, stdin, and a folder that is not there."""
+    """A folder, stdin, a folder that is not there, and a name with a typing error."""
+    (tmp_path / "brief.yaml").write_text(MINIMAL, "utf-8")
     for name, says in (
         (str(tmp_path), "folder"),
         ("-", "stdin"),
         (str(tmp_path / "no" / "brief.yaml"), "no such file"),
+        (str(tmp_path / "breif.yaml"), "brief.yaml'?"),
     ):
         done = creative("watch", name, "--no-open", "-o", str(tmp_path / "out"))
         assert done.returncode == 2

@@ -84,6 +84,12 @@ def fill_smallest(page: Page, name: str) -> None:
     page.uncheck("#ratios input[value='9:16']")
 
 
+def read_runs(address: str) -> list[dict[str, object]]:
+    """Return the runs of the server."""
+    found: list[dict[str, object]] = httpx2.get(f"{address}/api/v1/runs").json()["runs"]
+    return found
+
+
 def count_approved(address: str, campaign: str) -> int:
     """Return how many ads of a campaign the server has as approved."""
     answer = httpx2.get(f"{address}/api/v1/campaigns/{campaign}", timeout=PATIENCE_S)
@@ -127,6 +133,62 @@ def test_from_the_form_to_the_package(visit: Visit, address: str) -> None:
     with page.expect_download() as waiting:
         page.locator("#package-files a").first.click()
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_a_changed_colour_is_a_draft_and_then_finished(visit: Visit, address: str) -> None:
+    """The preview says which of the two it shows; both are pictures of the same ad."""
+    page = opened_form(visit.page, address)
+    page.click("#example")
+    expect(page.locator("#preview-status")).to_contain_text("Drawn in")
+    before = page.get_attribute("#preview-stage img", "src")
+    said = page.evaluate_handle(
+        """() => {
+        const said = [], status = document.getElementById("preview-status");
+        new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
+        return said; }"""
+    )
+    page.fill(field("brand/colors/primary"), "#5a2a6c")
+    expect(page.locator("#preview-status")).to_contain_text("Draft in")
+    expect(page.locator("#preview-status")).to_contain_text("Drawn in")
+    assert page.get_attribute("#preview-stage img", "src") != before
+    assert [words.split()[0] for words in said.json_value() if words[0] == "D"] == ["Drawing…", "Draft", "Drawn"]
+
+
+def test_a_finished_run_is_never_shown_as_begun(visit: Visit, address: str) -> None:
+    """While its events have not come again, the page has the figures of the server, and no count from nothing."""
+    page, held = visit.page, list[Route]()
+    (run,) = (one for one in read_runs(address) if one["campaign"] == "tiny")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/events", hold)
+    with page.expect_request("**/events"):
+        page.goto(f"{address}/runs/{run['id']}")
+    expect(page.locator("#stages")).to_have_text(re.compile(r"^1 of 1\s*ads"))
+    expect(page.locator("#run-lead")).to_have_text("Finished.")
+    expect(page.locator("#cancel")).to_be_hidden()
+    assert page.evaluate("document.getElementById('bar').value") == 1
+    held[0].continue_()
+    expect(page.locator("#run-lead")).to_contain_text("Finished: 1 ad")
+    expect(page.locator("#stages")).to_contain_text("key visuals")
+
+
+def test_a_run_that_waits_counts_nothing(visit: Visit, address: str) -> None:
+    """Before a run has begun, the bar says only that something is to come."""
+    page = visit.page
+    waiting = {"id": "order-1", "status": "queued", "order": {}, "planned": None, "row": None, "campaign": None}
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/events", hold)
+    page.route("**/api/v1/runs/order-1", lambda route: route.fulfill(json=waiting))
+    page.goto(f"{address}/runs/order-1")
+    expect(page.locator("#run-lead")).to_have_text("Waiting for its turn.")
+    expect(page.locator("#stages")).to_be_empty()
+    assert not page.evaluate("document.getElementById('bar').hasAttribute('value')")
 
 
 def test_a_slow_answer_takes_nothing_back(visit: Visit, address: str) -> None:

@@ -86,6 +86,22 @@ def test_a_draft_takes_no_other_files(client: httpx2.Client, draft: str) -> None
         assert client.get(address).status_code in {404, 422}, address
 
 
+def test_a_preview_may_be_a_draft(client: httpx2.Client) -> None:
+    """A set in new colours comes as a draft where that is asked for, and else as a run makes it; both say which."""
+    begun = client.post("/pages/drafts", json={"example": True}).json()
+    address, text = f"/pages/drafts/{begun['id']}", begun["text"]
+    client.post(f"{address}/preview", json={})
+    client.put(address, json={"text": text.replace("#0F5C63", "#5A2A6C")})
+    draft = client.post(f"{address}/preview", json={"draft": True}).json()
+    exact = client.post(f"{address}/preview", json={}).json()
+    again = client.post(f"{address}/preview", json={"draft": True}).json()
+
+    assert draft["draft"]
+    assert (exact["draft"], again["draft"]) == ([], [])
+    assert draft["picture"] != exact["picture"] == again["picture"]
+    assert (draft["width"], draft["height"]) == (exact["width"], exact["height"])
+
+
 def test_problems_of_a_draft_have_their_places(client: httpx2.Client, draft: str) -> None:
     """They are those that the API answers when the brief is stored, which it is not."""
     client.put(draft, json={"text": "schema: 1\ncampaign: X y\n"})

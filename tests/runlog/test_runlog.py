@@ -224,9 +224,9 @@ def test_runs_are_narrowed_by_time_campaign_and_id(state: StateFolder) -> None:
         since = [run.run_id[7] for run in log.runs(second)]
         summer = [run.run_id[7] for run in log.runs(Selection(campaign="summer"))]
         both = [run.run_id[7] for run in log.runs(Selection(since=second.since, campaign="summer"))]
-        one = [run.run_id[7] for run in log.runs(Selection(run_id="20261102T120000Z-000002"))]
+        one = [run.run_id[7] for run in log.runs(Selection(run_ids=("20261102T120000Z-000002",)))]
         uses = report_runs(log, Selection(since=second.since, campaign="summer")).providers
-        counts = report_runs(log, Selection(run_id="20261102T120000Z-000002")).checks
+        counts = report_runs(log, Selection(run_ids=("20261102T120000Z-000002",))).checks
 
     assert (everything, since, summer, both, one) == (["3", "2", "1"], ["3", "2"], ["3", "1"], ["3"], ["2"])
     assert [use.made for use in uses] == [1]

@@ -1,6 +1,7 @@
 """Orders in the state folder: their states, their end without a server, and how long they are kept."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from creative_cli.services.brief_drafts import find_brief_draft, keep_draft_file
 from creative_cli.services.cleaning import ServedFiles, remove_served
 from creative_cli.services.live_servers import has_live_server, hold_as_server
 from creative_cli.services.run_orders import (
+    KnownOrders,
     OrderStatus,
     RunOrder,
     begin_order,
@@ -122,6 +124,24 @@ def test_a_run_whose_maker_is_gone_is_interrupted(tmp_path: Path) -> None:
         assert "creative_runs_active 0.0" in server.get("/metrics").text
 
 
+def test_what_is_known_of_orders_is_what_is_there(tmp_path: Path) -> None:
+    """What is remembered of an order that has ended is as it is read; one that was removed is forgotten."""
+    where, known = workspace_in(tmp_path), KnownOrders()
+    waits, done = (place_order(RunOrder("0" * 20), where.state) for _ in range(2))
+    with claim_order(done.id, where.state):
+        begin_order(done.id, RUN, where.state)
+        assert known.find(done.id, where.state) == find_order(done.id, where.state)
+        end_order(done.id, ExitCode.OK, where.state)
+    for _ in range(2):
+        assert known.list_runs(where.state) == {done.id: RUN, waits.id: None}
+        assert known.find(done.id, where.state) == find_order(done.id, where.state)
+        assert known.find(waits.id, where.state) == find_order(waits.id, where.state)
+    shutil.rmtree(where.state.root / "serve" / "orders" / done.id)
+    assert known.list_runs(where.state) == {waits.id: None}
+    assert known.find(done.id, where.state) is None
+    assert known.find("../orders", where.state) is None
+
+
 def test_only_ids_of_orders_lead_to_files(tmp_path: Path) -> None:
     """Nothing else is looked for, such as a folder above."""
     where = workspace_in(tmp_path)
@@ -154,7 +174,7 @@ def test_what_is_old_is_removed(tmp_path: Path) -> None:
 
     assert remove_served(where, time.time() - 30 * DAY_S) == ServedFiles(drafts=1, orders=1, briefs=1)
     assert [one.id for one in list_orders(where.state)] == [waiting.id]
-    assert list_stored_briefs(where.state) == (kept,)
+    assert list_stored_briefs(where.state) == (1, (kept,))
     assert find_brief_draft(where, written).is_file()
     with pytest.raises(UsageError, match="no such draft"):
         find_brief_draft(where, forgotten)

@@ -130,6 +130,13 @@ class _KitFile(BaseModel):
     brand: Brand
 
 
+def no_brief_error(path: Path) -> BriefError:
+    """Return the error for a brief that is not there, with the file beside it that may be meant."""
+    near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
+    hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
+    return BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),))
+
+
 def load_brief(
     path: Path, *, translator: bool = False, open_feed: FeedOpener | None = None, skip_bad_rows: bool = False
 ) -> LoadedBrief:
@@ -144,9 +151,7 @@ def load_brief(
         if written is not None:
             path = path.with_name(written)
             return load_brief(path, translator=translator, open_feed=open_feed, skip_bad_rows=skip_bad_rows)
-        near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
-        hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
-        raise BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),)) from error
+        raise no_brief_error(path) from error
     except (OSError, ValueError) as error:
         # ValueError is raised for a name with a null character.
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"

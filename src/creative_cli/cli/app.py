@@ -7,6 +7,7 @@ import atexit
 import gc
 import itertools
 import os
+import re
 import signal
 import sys
 from types import FrameType
@@ -108,6 +109,9 @@ _UsageErrors: type[Exception] = typer.BadParameter.__bases__[0]
 """What Typer raises for a command line that it cannot parse."""
 
 
+_PARSING = re.compile(r", unable to parse string as an? \w+$")
+
+
 def run_command_line() -> None:
     """Run the command line and exit with its code."""
     streams.prepare_streams()
@@ -168,9 +172,14 @@ def _run_command(*, as_json: bool) -> int:
     return int(code or ExitCode.OK)
 
 
+def _word_plainly(message: str) -> str:
+    """Return what Typer says of a value without what its library says of parsing."""
+    return _PARSING.sub("", message).replace(": Input should be ", ": it should be ")
+
+
 def _show_usage_error(error: Any, *, as_json: bool) -> int:
     """Print what is wrong with the command line to stderr, with *as_json* also as the document on stdout."""
-    context, message = error.ctx, streams.escape_line(error.format_message())
+    context, message = error.ctx, streams.escape_line(_word_plainly(error.format_message()))
     if message and context is not None:
         hint = f"Try '{context.command_path} --help' for help."
         typer.echo(f"{context.get_usage()}\n{hint}\n\nError: {message}", err=True)

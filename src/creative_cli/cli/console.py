@@ -26,6 +26,8 @@ ItemT = TypeVar("ItemT")
 FOLDED_FROM: Final = 20
 """Lines of a list in a terminal: about a screen, with what comes before and after."""
 
+_SECOND_COLUMN: Final = re.compile(r" *\S+(?: \S+)* {2,}(?=\S)")
+_WIDEST_INDENT: Final = 3  # one in so many cells of a line is the widest that an indent may be
 _WORD: Final = re.compile(r"\s*(\S+)")
 
 STATUS_COLORS = {
@@ -106,18 +108,34 @@ def print_sentence(console: Console, text: Text, style: str = "") -> None:
 
 
 def _break_at_words(text: Text, width: int) -> Iterable[Text]:
-    """Return *text* in lines of *width* cells; a longer word, as a path or an address, stays whole to be copied."""
+    """Return *text* in lines of *width* cells; a longer word, as a path or an address, stays whole to be copied.
+
+    Below an indented line, or one in columns, the others stand under its second column.
+    """
+    indent = _find_indent(text.plain, width)
     breaks, column = list[int](), 0
     for word in _WORD.finditer(text.plain):
         size = cell_len(word[0])
         if column and column + size > width:
             breaks.append(word.start(1))
-            size, column = cell_len(word[1]), 0
+            size, column = cell_len(word[1]), indent
         column += size
     lines = text.divide(breaks)
     for line in lines:
         line.rstrip()
+    for line in lines[1:]:
+        line.pad_left(indent)
     return lines
+
+
+def _find_indent(plain: str, width: int) -> int:
+    """Return the cells by which the lines after the first are indented."""
+    second = _SECOND_COLUMN.match(plain)
+    column = 0 if second is None else cell_len(second[0])
+    if 0 < column <= width // _WIDEST_INDENT:
+        return column
+    leading = len(plain) - len(plain.lstrip())
+    return leading + 2 if 0 < leading <= width // _WIDEST_INDENT else 0
 
 
 @contextmanager

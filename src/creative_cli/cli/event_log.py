@@ -19,7 +19,11 @@ LogFormat: TypeAlias = Literal["text", "json"]
 VerboseOption: TypeAlias = Annotated[
     int,
     typer.Option(
-        "--verbose", "-v", count=True, help="Say what is done, line by line; -vv also how long each step takes."
+        "--verbose",
+        "-v",
+        count=True,
+        show_default=False,
+        help="Say what is done, line by line; -vv also how long each step takes.",
     ),
 ]
 LogFormatOption: TypeAlias = Annotated[

@@ -11,9 +11,14 @@ from creative_cli.errors import UsageError
 def serve(
     output: OutputOption = DEFAULT_OUTPUT,
     host: Annotated[
-        str, typer.Option(help="Address to listen on. Any but this machine's own needs CREATIVE_SERVE_TOKEN.")
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="Address to listen on. Any but this machine's own needs CREATIVE_SERVE_TOKEN."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
     state: StateOption = None,
 ) -> None:
     """Serve the API and the pages for the browser until Ctrl-C.

@@ -34,7 +34,14 @@ def watch(
     variant: Annotated[str, typer.Option(help="Variant that is drawn first.", metavar="NAME")] = "",
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the page on this machine.  [default: any that is free]")
+        int,
+        typer.Option(
+            min=0,
+            max=65535,
+            help="Port of the page on this machine.  [default: any that is free]",
+            show_default=False,
+            metavar="PORT",
+        ),
     ] = 0,
     once: Annotated[
         bool, typer.Option("--once", help="Draw one ad, print how long it took, and exit: no page.")

@@ -89,7 +89,8 @@ def cut_out_product(picture: Image.Image) -> bytes:
     window = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     clean = _defringe(np.dstack([rgba[..., :3], alpha])[window])
     buffer = io.BytesIO()
-    Image.fromarray(clean).save(buffer, "PNG", compress_level=6)
+    # Level 6 takes twice as long for 3 to 8 % fewer bytes.
+    Image.fromarray(clean).save(buffer, "PNG", compress_level=4)
     return buffer.getvalue()
 
 
@@ -188,7 +189,7 @@ def _unmix_from_white(pixels: Pixels) -> Pixels:
     core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE_PX - 1))) > 0
     wide = np.asarray(solid.filter(ImageFilter.MaxFilter(3))) > 0
     edge = wide & ~core
-    inner = _bleed_colors(pixels, core)[edge].astype(np.float32) - white
+    inner = _bleed_colors(pixels, core, edge).astype(np.float32) - white
     along = ((pixels[edge] - white) * inner).sum(axis=1) / np.maximum((inner * inner).sum(axis=1), 1)
     alpha = core.astype(np.float32)
     alpha[edge] = np.clip(along, 0, 1)
@@ -198,27 +199,32 @@ def _unmix_from_white(pixels: Pixels) -> Pixels:
 def _defringe(rgba: Pixels) -> Pixels:
     """Return *rgba* with the colours of its soft edge taken from the opaque product inside."""
     alpha = rgba[..., 3]
-    there = Image.fromarray(np.pad((alpha > 0).astype(np.uint8) * 255, FRINGE_PX))
-    deep = (
-        np.asarray(there.filter(ImageFilter.MinFilter(2 * FRINGE_PX + 1)))[FRINGE_PX:-FRINGE_PX, FRINGE_PX:-FRINGE_PX]
-        > 0
-    )
+    deep = _find_inside(alpha > 0)
     core = (alpha > OPAQUE_ALPHA) & deep
     edge = (alpha > 0) & ~deep & (alpha <= OPAQUE_ALPHA)
     if not core.any() or not edge.any():
         return rgba
     clean = rgba.copy()
-    clean[..., :3][edge] = _bleed_colors(rgba[..., :3], core)[edge]
+    clean[..., :3][edge] = _bleed_colors(rgba[..., :3], core, edge)
     return clean
 
 
-def _bleed_colors(pixels: Pixels, known: PixelMask) -> Pixels:
-    """Return *pixels* (h, w, 3) with *known* colours spread a few px beyond."""
-    premultiplied = Image.fromarray(np.dstack([pixels * known[..., None], known.astype(np.uint8) * 255]))
-    soft = Image.frombytes("RGBa", premultiplied.size, premultiplied.tobytes()).filter(
+def _find_inside(there: PixelMask) -> PixelMask:
+    """Return what of *there* is farther than `FRINGE_PX` from what is not, and from the border."""
+    (height, width), steps = there.shape, range(2 * FRINGE_PX + 1)
+    around = np.pad(there, FRINGE_PX)
+    # The square of a pixel is a row of columns.
+    columns: PixelMask = np.logical_and.reduce([around[step : step + height] for step in steps])
+    inside: PixelMask = np.logical_and.reduce([columns[:, step : step + width] for step in steps])
+    return inside
+
+
+def _bleed_colors(pixels: Pixels, known: PixelMask, wanted: PixelMask) -> Pixels:
+    """Return the *wanted* pixels of a picture, (n, 3), with *known* colours spread a few px beyond."""
+    premultiplied = np.dstack([pixels * known[..., None], known.astype(np.uint8) * 255])
+    soft = Image.frombytes("RGBa", known.shape[::-1], premultiplied.tobytes()).filter(
         ImageFilter.GaussianBlur(FRINGE_PX)
     )
-    carried = np.asarray(soft.convert("RGBA"))
-    return np.where(
-        (~known & (carried[..., 3] > 2))[..., None], carried[..., :3], pixels
-    )  # colours are inaccurate at low alpha
+    carried = np.asarray(soft.convert("RGBA"))[wanted]
+    reached = ~known[wanted] & (carried[:, 3] > 2)  # colours are inaccurate at low alpha
+    return np.where(reached[:, None], carried[:, :3], pixels[wanted])

@@ -32,9 +32,13 @@ UNION ALL
 SELECT run_id, started_at, '{unknown}', '{unknown}', 'damaged', 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
 FROM lost_journals
 WHERE campaign IS NULL AND run_id NOT IN (SELECT run_id FROM run_starts)
-  AND ($since IS NULL OR run_id >= $since) AND ($run_id IS NULL OR run_id = $run_id)
+  AND ($since IS NULL OR run_id >= $since)
+  AND ($run_ids IS NULL OR run_id IN (SELECT unnest($run_ids)))
 ORDER BY run_id DESC
 """.replace("{selected}", SELECTED).replace("{unknown}", UNKNOWN)
+_LISTED = """
+SELECT run_id FROM run_starts UNION SELECT run_id FROM lost_journals WHERE campaign IS NULL ORDER BY run_id DESC
+"""
 _KILLED = """
 SELECT run_id FROM run_starts
 WHERE run_id IN (SELECT unnest(?)) AND run_id NOT IN (SELECT run_id FROM run_ends) ORDER BY run_id
@@ -189,6 +193,10 @@ class RunLog:
     def run_ids(self) -> tuple[str, ...]:
         """Return the ids of all runs, newest first."""
         return tuple(run_id for (run_id,) in self._database.execute("SELECT run_id FROM run_starts ORDER BY 1 DESC"))
+
+    def listed_ids(self) -> tuple[str, ...]:
+        """Return the ids of what `runs` returns, newest first: those of damaged runs, too."""
+        return tuple(run_id for (run_id,) in self._database.execute(_LISTED))
 
     def broken_lines(self) -> tuple[BrokenLine, ...]:
         """Return the damage of all journals: read each to its end, and compare it with what was imported earlier."""

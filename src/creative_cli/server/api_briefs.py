@@ -16,7 +16,7 @@ from creative_cli.findings.located_finding import FindingSubject, LocatedFinding
 from creative_cli.models import Status
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record, describe_answers, describe_file
-from creative_cli.server.serving_state import API_PATH, WorkspaceOfServer
+from creative_cli.server.serving_state import API_PATH, PAGE_SIZE, PageLimit, PageOffset, WorkspaceOfServer
 from creative_cli.services.provider_registry import AUTO_PROVIDERS
 from creative_cli.services.stored_briefs import (
     MAX_BRIEF_FILES,
@@ -88,8 +88,9 @@ _BODY: Final[dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class BriefList:
-    """The briefs that the server has, the latest first."""
+    """Some of the briefs that the server has, the latest first; `total` is how many there are."""
 
+    total: int
     briefs: tuple[StoredBrief, ...]
 
 
@@ -163,12 +164,12 @@ async def _read_form(request: Request) -> tuple[bytes, bool, dict[str, bytes]]:
 @briefs_router.get(
     "",
     operation_id="listBriefs",
-    responses=describe_answers(BriefList, BriefList((_EXAMPLE,))),
+    responses=describe_answers(BriefList, BriefList(1, (_EXAMPLE,))),
     response_model=None,
 )
-def list_briefs(where: WorkspaceOfServer) -> Response:
+def list_briefs(where: WorkspaceOfServer, offset: PageOffset = 0, limit: PageLimit = PAGE_SIZE) -> Response:
     """List the briefs that the server has, the latest first."""
-    return answer_record(BriefList(list_stored_briefs(where.state)))
+    return answer_record(BriefList(*list_stored_briefs(where.state, offset, limit)))
 
 
 @briefs_router.get(

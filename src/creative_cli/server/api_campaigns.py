@@ -25,7 +25,15 @@ from creative_cli.gallery.review_import import (
 from creative_cli.models import AdCopy, Asset, HeroEntry, Status
 from creative_cli.server.problems import RefusedRequestError
 from creative_cli.server.record_json import answer_record, describe_answers, describe_file
-from creative_cli.server.serving_state import API_PATH, ReadsOfServer, WorkspaceOfServer, note_wait
+from creative_cli.server.serving_state import (
+    API_PATH,
+    PAGE_SIZE,
+    PageLimit,
+    PageOffset,
+    ReadsOfServer,
+    WorkspaceOfServer,
+    note_wait,
+)
 from creative_cli.services.judging import list_manifest_findings
 from creative_cli.services.package_signing import Signing
 from creative_cli.services.packages import (
@@ -66,8 +74,12 @@ _PROGRESS: Final = ReviewProgress("tiny", 1, 0, 2)
 
 @dataclass(frozen=True, slots=True)
 class CampaignList:
-    """The progress of review of each campaign with ads, and a sentence for each that cannot be read."""
+    """The progress of review of some campaigns by name, and a sentence for each of them that cannot be read.
 
+    `total` is how many campaigns have ads.
+    """
+
+    total: int
     campaigns: tuple[ReviewProgress, ...]
     damaged: tuple[str, ...] = ()
 
@@ -91,8 +103,9 @@ class AdList:
 
 @dataclass(frozen=True, slots=True)
 class FindingList:
-    """What checks found on the ads of a campaign, by path."""
+    """Some of what checks found on the ads of a campaign, by path; `total` is how many findings match."""
 
+    total: int
     findings: tuple[LocatedFinding, ...]
 
 
@@ -172,13 +185,18 @@ def find_campaign_ad(manifest: Manifest, path: str) -> Asset:
 @campaigns_router.get(
     "",
     operation_id="listCampaigns",
-    responses=describe_answers(CampaignList, CampaignList((_PROGRESS,))),
+    responses=describe_answers(CampaignList, CampaignList(1, (_PROGRESS,))),
     response_model=None,
 )
-def get_campaigns(where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
-    """List the campaigns that have ads, with the progress of their review."""
-    standings, damaged = reads.read("campaigns", lambda: count_readable_reviews(where, note_wait))
-    return answer_record(CampaignList(standings, tuple(error.sentence for error in damaged)))
+def get_campaigns(
+    where: WorkspaceOfServer, reads: ReadsOfServer, offset: PageOffset = 0, limit: PageLimit = PAGE_SIZE
+) -> Response:
+    """List the campaigns that have ads by name, with the progress of their review."""
+    names = list_campaigns(where)
+    page = names[offset : offset + limit]
+    asked = ("campaigns", page)
+    standings, damaged = reads.read(asked, lambda: count_readable_reviews(where, note_wait, page))
+    return answer_record(CampaignList(len(names), standings, _sentences(damaged)))
 
 
 @campaigns_router.get(
@@ -212,8 +230,8 @@ def list_ads(  # noqa: PLR0913, PLR0917  # what can be asked for stands by its n
     product: Annotated[list[str], Query()] = [],  # noqa: B006
     ratio: Annotated[list[str], Query()] = [],  # noqa: B006
     status: Annotated[list[str], Query(description="pass, skip, warn, fail or error.")] = [],  # noqa: B006
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: PageOffset = 0,
+    limit: PageLimit = PAGE_SIZE,
 ) -> Response:
     """List the ads of a campaign in the order of their paths, with their copy, layout and findings."""
     wanted = {one.upper() for one in status}
@@ -271,7 +289,7 @@ def _send_file(path: Path, headers: dict[str, str]) -> Response:
     operation_id="listFindings",
     responses=describe_answers(
         FindingList,
-        FindingList((LocatedFinding("contrast", "low", Status.WARN, "The button has a contrast of 2.9:1."),)),
+        FindingList(1, (LocatedFinding("contrast", "low", Status.WARN, "The button has a contrast of 2.9:1."),)),
     ),
     response_model=None,
 )
@@ -280,16 +298,18 @@ def list_findings(
     where: WorkspaceOfServer,
     check: Annotated[list[str], Query(description="Only these checks.")] = [],  # noqa: B006  # FastAPI copies it
     status: Annotated[list[str], Query(description="Only these: warn, fail or error.")] = [],  # noqa: B006
+    offset: PageOffset = 0,
+    limit: PageLimit = PAGE_SIZE,
 ) -> Response:
     """List what checks found on the ads of a campaign: WARN or worse, waived ones, too, and ads that are left out."""
     manifest = open_manifest(campaign, where)
     wanted = {one.upper() for one in status}
-    kept = (
+    kept = [
         one
         for one in list_manifest_findings(manifest)
         if _passes(one.check, check) and (not wanted or one.status.name in wanted)
-    )
-    return answer_record(FindingList(tuple(kept)))
+    ]
+    return answer_record(FindingList(len(kept), tuple(kept[offset : offset + limit])))
 
 
 def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> tuple[AdReview, ...]:

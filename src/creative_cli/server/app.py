@@ -35,6 +35,7 @@ from creative_cli.server.sign_in import sign_in_router
 from creative_cli.server.telemetry import REQUEST_ID, RequestWatch, ServerMetrics
 from creative_cli.server.upload_limit import UploadLimit
 from creative_cli.services.live_servers import hold_as_server
+from creative_cli.services.run_orders import KnownOrders
 from creative_cli.services.workspace import Workspace
 
 STATIC_FOLDER: Final = Path(__file__).parent / "static"
@@ -48,6 +49,7 @@ def create_app(where: Workspace) -> FastAPI:
     app.state.metrics = ServerMetrics()
     app.state.readiness = Readiness()
     app.state.queue = RunQueue(where)
+    app.state.orders = KnownOrders()
     app.state.reads = SharedReads(where.state.journal)
     origins = frozenset(origin for part in settings.serve_origins.split(",") if (origin := part.strip().rstrip("/")))
     app.add_middleware(UploadLimit, most_bytes=settings.serve_upload_megabytes * 1_000_000)

@@ -105,12 +105,13 @@ def send_asset(draft: str, where: WorkspaceOfServer, name: str) -> FileResponse:
 
 
 class PreviewChoice(BaseModel):
-    """Which ad to draw; empty is the first there is."""
+    """Which ad to draw; empty is the first there is. With `draft` it comes sooner, and may not be as a run makes it."""
 
     product: str = ""
     locale: str = ""
     format: str = ""
     variant: str = ""
+    draft: bool = False
 
 
 @drafts_router.post("/{draft}/preview")
@@ -128,7 +129,7 @@ def draw_preview(draft: str, where: WorkspaceOfServer, choice: PreviewChoice, pr
 
 
 def _draw_ad(brief: Path, choice: PreviewChoice, previews: AdPreviews) -> dict[str, object]:
-    campaign = previews.open_campaign(str(brief))
+    campaign = previews.open_campaign(str(brief), draft=choice.draft)
     ads = campaign.list_ads()
     wanted = AdName(choice.product, choice.locale, choice.format, choice.variant)
     found = next((ad for ad in ads if _is_like(ad, wanted)), ads[0] if ads else AdName())
@@ -147,6 +148,7 @@ def _draw_ad(brief: Path, choice: PreviewChoice, previews: AdPreviews) -> dict[s
             for one in sorted(asset.findings, key=lambda one: -one.status)
         ],
         "notices": drawn.notices,
+        "draft": drawn.draft,
     }
 
 

@@ -23,6 +23,8 @@ PROGRESS_S: Final = 1.0
 is longer, so that half of the requests need not wait on a machine that has too much to do."""
 KEPT_S: Final = 5.0
 """How long a reading is used again where nothing has written: it may be of other files, too, such as manifests."""
+ENDED_S: Final = 60.0
+"""After which a journal without a writer is taken to be finished."""
 MOST_KEPT: Final = 64
 """Readings that are kept; a report has its own for each campaign and time that it is asked for."""
 
@@ -50,6 +52,7 @@ class SharedReads:
         self._turn, self._reading = Lock(), Lock()
         self._waiting: dict[Hashable, Future[Any]] = {}
         self._kept: dict[Hashable, _Reading] = {}
+        self._ended: dict[str, int] = {}  # sizes of journals that nobody writes any more
 
     def read(self, key: Hashable, make: Callable[[], SharedT]) -> SharedT:
         """Return what *make* returns, here or in another request with an equal *key*."""
@@ -94,7 +97,18 @@ class SharedReads:
         return all(is_alive(self._journals / name) for name in grown)
 
     def _list_sizes(self) -> dict[str, int]:
+        """Return the sizes of all journals by name; those of runs that ended a while ago are looked up once."""
         if not self._journals.is_dir():
             return {}
-        with raising_storage_errors(self._journals, "read"), os.scandir(self._journals) as entries:
-            return {entry.name: entry.stat().st_size for entry in entries if entry.name.endswith(".jsonl")}
+        with raising_storage_errors(self._journals, "read"):
+            names = (name for name in os.listdir(self._journals) if name.endswith(".jsonl"))  # noqa: PTH208  # quicker
+            return {name: self._ended.get(name) or self._find_size(name) for name in names}
+
+    def _find_size(self, name: str) -> int:
+        try:
+            found = (self._journals / name).stat()
+        except FileNotFoundError:  # it was moved away just now
+            return 0
+        if time.time() - found.st_mtime > ENDED_S and not is_alive(self._journals / name):
+            self._ended[name] = found.st_size
+        return found.st_size

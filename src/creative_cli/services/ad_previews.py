@@ -9,11 +9,8 @@ the set of packshots stay as they were chosen for an earlier reading of the brie
 of a campaign in all formats; and a set that has to be painted is painted at a part of its size.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
-from typing import Generic, TypeVar
 
 from creative_cli.brief.loader import missing_copy_error
 from creative_cli.brief.schema import Product
@@ -26,7 +23,7 @@ from creative_cli.engine.omissions import find_omissions
 from creative_cli.engine.plan import Placement, RunOutcome, RunPlan, iter_ads
 from creative_cli.engine.plan_copy import ignore_copy_origin
 from creative_cli.engine.planner import BriefText, Slice, build_plans, normalize_market
-from creative_cli.engine.set_framing import agree_set_sizes, build_set_key, frame_set
+from creative_cli.engine.set_framing import build_set_key, settle_set
 from creative_cli.engine.variant_looks import SettledLook, keep_looks, settle_looks
 from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import FindingsError, UsageError
@@ -38,16 +35,16 @@ from creative_cli.models import Asset, Canvas, Creative, HeroKind, LocalizedCopy
 from creative_cli.services.clients import build_earlier_images
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.judging import add_brief_waivers, judge_asset, open_finding_judge
+from creative_cli.services.painted_sets import PaintedSets, PreviewSets
 from creative_cli.services.preflight import locating_picture_errors
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, ProviderChain, select_providers
+from creative_cli.services.recent_results import RecentResults
 from creative_cli.services.translations import open_copy_memory
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import check, compose, localize, store
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
-
-KeptT = TypeVar("KeptT")
 
 KEPT_LOOK = "The layout of photos and the set of packshots are as they were chosen before the change."
 SKETCHED_SET = "The set is painted at a part of its size."
@@ -89,28 +86,6 @@ class AdPreview:
         return AdName(self.asset.product, self.asset.locale, self.asset.ratio, self.asset.variant)
 
 
-class _RecentResults(Generic[KeptT]):
-    """The results that were used last, by key. Threads may use it together."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._turn = most, Lock()
-        self._results: OrderedDict[str, KeptT] = OrderedDict()
-
-    def find(self, key: str) -> KeptT | None:
-        """Return the result under *key*."""
-        with self._turn:
-            if key in self._results:
-                self._results.move_to_end(key)
-            return self._results.get(key)
-
-    def keep(self, key: str, result: KeptT) -> None:
-        """Keep *result* under *key*, and forget what was not used for longest."""
-        with self._turn:
-            self._results[key] = result
-            while len(self._results) > self._most:
-                self._results.popitem(last=False)
-
-
 class AdPreviews:
     """Makes previews in one process, and keeps warm what they share. Threads may use it together."""
 
@@ -122,8 +97,9 @@ class AdPreviews:
         self.where = where
         self.providers = providers or select_providers(AUTO_PROVIDERS, where.settings)
         self.cache = Cache(where.state)
-        self.canvases = _RecentResults[Canvas](KEPT_CANVASES)
-        self.drawn = _RecentResults[AdPreview](KEPT_ADS)
+        self.sets = PaintedSets()
+        self.canvases = RecentResults[Canvas](KEPT_CANVASES)
+        self.drawn = RecentResults[AdPreview](KEPT_ADS)
         self._readings: dict[str, _Reading] = {}
         where.state.create()
 
@@ -257,16 +233,14 @@ class PreviewCampaign:
         self, look: SettledLook, product: Product, place: Placement, words: LocalizedCopy, context: RunContext
     ) -> AdPreview:
         job = await _find_set(look, product, place, words, context)
-        framings = await frame_set(job, context)
         subject = WorkSubject(product.id, place.format.name)
-        sizes = await agree_set_sizes(subject, framings, job, context)
+        job, framings, sizes = await settle_set(subject, job, context)
         while unshown := find_omissions(job, framings, sizes):
             if words.locale.tag in unshown:
                 raise FindingsError(unshown[words.locale.tag].sentence, "A run leaves this ad out.")
             kept = {one.locale.tag: one for one in job.placement.everyone if one.locale.tag not in unshown}
             job = replace(job, placement=job.placement.with_copy(kept))
-            framings = await frame_set(job, context)
-            sizes = await agree_set_sizes(subject, framings, job, context)
+            job, framings, sizes = await settle_set(subject, job, context)
         printed = next(one for one in job.placement.adaptations if one.locale.tag == words.locale.tag)
         framing = framings[printed.locale.direction]
         set_key = build_set_key(job, framing, context)
@@ -315,11 +289,11 @@ class PreviewCampaign:
         canvas = self.previews.canvases.find(set_key)
         if canvas is not None:
             return canvas, False
-        canvas = compose.compose(job.stored.load(context.cache), job.plan.look, framing, sketch=self.draft)
-        sketched = self.draft and canvas.studio_set is not None
-        if not sketched:
+        sets = PreviewSets(self.previews.sets, draft=self.draft)
+        canvas = compose.compose(job.stored.load(context.cache), job.plan.look, framing, sets.paint)
+        if not sets.sketched:
             self.previews.canvases.keep(set_key, canvas)
-        return canvas, sketched
+        return canvas, sets.sketched
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,12 +316,18 @@ def _list_look_facts(worded: Sequence[tuple[RunPlan, Sequence[PreparedProduct]]]
 
 
 def _takes_long(worded: Sequence[tuple[RunPlan, Sequence[PreparedProduct]]], earlier: Sequence[SettledLook]) -> bool:
-    """Return whether a look is to be chosen among layouts of photos, or among sets in colours that have changed."""
-    known = {look.plan.variant: look.plan.look.palette for look in earlier}
+    """Return whether a look is to be chosen among layouts of photos, or among sets for other colours or packshots."""
+    known = {look.plan.variant: look for look in earlier}
     return any(
-        known[part.variant] != part.look.palette or any(one.stored.hero.kind is HeroKind.PHOTO for one in prepared)
+        known[part.variant].plan.look.palette != part.look.palette
+        or any(one.stored.hero.kind is HeroKind.PHOTO for one in prepared)
+        or _list_packshots(prepared) != _list_packshots(known[part.variant].prepared)
         for part, prepared in worded
     )
+
+
+def _list_packshots(prepared: Sequence[PreparedProduct]) -> set[str | None]:
+    return {one.stored.packshot for one in prepared}
 
 
 async def _find_set(

@@ -1,6 +1,5 @@
 """What a run would make and cost, without making anything."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from creative_cli.services import translations
 from creative_cli.services.brief_findings import list_template_texts
 from creative_cli.services.preflight import locating_picture_errors, missing_locales
 from creative_cli.services.provider_registry import ProviderChain
+from creative_cli.services.recent_results import RecentResults
 from creative_cli.services.runs import RunOptions
 from creative_cli.services.workspace import Workspace
 from creative_cli.stages import generate
@@ -71,18 +71,17 @@ class _RecentPictures:
 
     def __init__(self, plan: RunPlan, cache: Cache) -> None:
         self._plan, self._cache = plan, cache
-        self._known: OrderedDict[tuple[object, ...], tuple[HeroImage, Mapping[str, object]]] = OrderedDict()
+        self._known = RecentResults[tuple[HeroImage, Mapping[str, object]]](RECENT_PICTURES)
 
     def prepare(self, product: Product) -> tuple[HeroImage, str]:
         """Return the picture of *product*, and the key of its source. Raises PictureError."""
         name = (product.image, product.image_kind, product.focus)
-        if name not in self._known:
+        known = self._known.find(name)
+        if known is None:
             source = generate.load_source(product, self._plan.brief, self._cache)
-            self._known[name] = generate.prepare_image(source), source.identity()
-            if len(self._known) > RECENT_PICTURES:
-                self._known.popitem(last=False)
-        self._known.move_to_end(name)
-        hero, identity = self._known[name]
+            known = generate.prepare_image(source), source.identity()
+            self._known.keep(name, known)
+        hero, identity = known
         return replace(hero, product=product.id), generate.shared_source_key(identity, product.id)
 
 

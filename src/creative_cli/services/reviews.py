@@ -37,8 +37,15 @@ GALLERY_FILE = "index.html"
 
 def read_recorded_reviews(campaign: str, where: Workspace, on_wait: OnWait | None = None) -> tuple[RecordedReview, ...]:
     """Return the verdict that counts on each file of a campaign, by path and SHA-256. Raises StorageError."""
+    return _read_reviews_of((campaign,), where, on_wait)[campaign]
+
+
+def _read_reviews_of(
+    campaigns: Iterable[str], where: Workspace, on_wait: OnWait | None
+) -> dict[str, tuple[RecordedReview, ...]]:
+    """Return the verdicts that count by campaign. The run log is opened once, which costs more than to ask it."""
     with RunLog.open(where.state, on_wait) as log:
-        return tuple(map(_record_review, log.reviews(campaign)))
+        return {name: tuple(map(_record_review, log.reviews(name))) for name in campaigns}
 
 
 def _read_own_reviews(
@@ -161,10 +168,10 @@ def count_reviews(
     campaigns: tuple[str, ...], where: Workspace, on_wait: OnWait | None = None
 ) -> tuple[ReviewProgress, ...]:
     """Return the review progress of *campaigns*, or of all campaigns with ads."""
-    return tuple(
-        count_verdicts(name, require_manifest(name, where).assets, read_recorded_reviews(name, where, on_wait))
-        for name in campaigns or list_campaigns(where)
-    )
+    names = campaigns or list_campaigns(where)
+    assets = {name: require_manifest(name, where).assets for name in names}
+    recorded = _read_reviews_of(names, where, on_wait)
+    return tuple(count_verdicts(name, assets[name], recorded[name]) for name in names)
 
 
 def list_campaigns(where: Workspace) -> tuple[str, ...]:
@@ -173,14 +180,19 @@ def list_campaigns(where: Workspace) -> tuple[str, ...]:
 
 
 def count_readable_reviews(
-    where: Workspace, on_wait: OnWait | None = None
+    where: Workspace, on_wait: OnWait | None = None, campaigns: tuple[str, ...] | None = None
 ) -> tuple[tuple[ReviewProgress, ...], tuple[StorageError, ...]]:
-    """Return the review progress of all campaigns with ads, and what is wrong with those that cannot be read."""
+    """Return the review progress of *campaigns*, and what is wrong with those that cannot be read.
+
+    Without *campaigns*, of all that have ads. Raises StorageError for a run log that cannot be read.
+    """
+    names = list_campaigns(where) if campaigns is None else campaigns
+    recorded = _read_reviews_of(names, where, on_wait) if names else {}
     standings: list[ReviewProgress] = []
     damaged: list[StorageError] = []
-    for name in list_campaigns(where):
+    for name in names:
         try:
-            standings += count_reviews((name,), where, on_wait)
+            standings.append(count_verdicts(name, require_manifest(name, where).assets, recorded[name]))
         except StorageError as error:
             damaged.append(error)
     return tuple(standings), tuple(damaged)

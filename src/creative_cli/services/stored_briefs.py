@@ -132,13 +132,16 @@ def find_stored_brief(brief_id: str, state: StateFolder) -> StoredBrief | None:
         return None  # of another version: sending the brief again stores it
 
 
-def list_stored_briefs(state: StateFolder) -> tuple[StoredBrief, ...]:
-    """Return all briefs, the latest first. Raises StorageError."""
+def list_stored_briefs(
+    state: StateFolder, offset: int = 0, limit: int | None = None
+) -> tuple[int, tuple[StoredBrief, ...]]:
+    """Return how many briefs there are, and *limit* of them after the *offset* latest. Raises StorageError."""
     home = _briefs_folder(state)
     with raising_storage_errors(home, "read"):
         records = sorted(home.glob(f"*/{_RECORD}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    found = (find_stored_brief(path.parent.name, state) for path in records)
-    return tuple(one for one in found if one is not None)
+    page = records[offset:] if limit is None else records[offset : offset + limit]
+    found = (find_stored_brief(path.parent.name, state) for path in page)
+    return len(records), tuple(one for one in found if one is not None)
 
 
 def stored_brief_path(brief: StoredBrief, state: StateFolder) -> Path:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NoReturn
 
+from creative_cli.brief.file_names import find_written_name
+from creative_cli.brief.loader import no_brief_error
 from creative_cli.errors import BriefError, InterruptedRunError, Problem, StorageError, UsageError
 from creative_cli.services.watching import BriefWatch
 from creative_cli.services.workspace import Workspace
@@ -23,14 +25,14 @@ _EDITORS_OWN: Final = ("~", ".swp", ".swx", ".swo", ".tmp", ".part", ".crdownloa
 
 
 def find_brief_file(name: str) -> Path:
-    """Return the file of a brief; raise UsageError for stdin, and BriefError for a folder."""
+    """Return the file of a brief; raise UsageError for stdin, and BriefError for a folder or where nothing is."""
     if name == "-":
         raise UsageError("A brief on stdin cannot be watched.", "Name its file.")
     path = Path(name)
     if path.is_dir():
         raise BriefError((Problem(name, 1, 1, "This is a folder: name the brief in it."),), "Nothing is watched.")
-    if not path.parent.is_dir():
-        raise BriefError((Problem(name, 1, 1, "There is no such file."),), "Nothing is watched.")
+    if not path.exists() and find_written_name(path.parent, path.name) is None:
+        raise no_brief_error(path)
     return path
 
 

@@ -4,8 +4,9 @@ Longer than most files: studio, scene and photo differ in a few lines each and s
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -36,7 +37,6 @@ from creative_cli.models import (
     HeroImage,
     HeroKind,
     LocalizedCopy,
-    Pixels,
     TemplateRef,
 )
 from creative_cli.shown import ShownPhoto, ShownWords
@@ -46,9 +46,12 @@ from creative_cli.stages.logo_drawing import brand_logo_place
 from creative_cli.stages.picture_origins import describe_origin
 from creative_cli.studio import placement
 from creative_cli.studio.scene_spec import RenderedScene, SceneSpec
-from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set, sketch_set
+from creative_cli.studio.sets.dressed_set import choose_first_fitting, dress_set
 from creative_cli.studio.sets.set_choice import SetWish, rank_studio_sets
 from creative_cli.studio.sets.set_stage import find_product_view
+
+SetPainter: TypeAlias = Callable[[SetName, SceneSpec, bytes], RenderedScene]
+"""Paints a set for a scene, with a packshot in it (PNG)."""
 
 NEUTRAL_PALETTE = Palette(WHITE, WHITE, WHITE, NEAR_BLACK)  # for scenes that are only measured
 CLEAR_SPACE = 0.125  # around a logo alone in its picture, as a share of the short side of the safe zone
@@ -261,19 +264,24 @@ def _photo_plans(form: Format, direction: Direction, look: BrandStyle, *, offer:
     )
 
 
-def compose(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool = False) -> Canvas:
-    """Paint or crop the hero as *framing* says and put the logo on it. With *sketch* studio sets are drawn as drafts.
+def paint_set(name: SetName, spec: SceneSpec, packshot: bytes) -> RenderedScene:
+    """Paint the set *name* as ads show it."""
+    return dress_set(name, spec, decode_rgba(packshot)).scene
+
+
+def compose(hero: HeroImage, look: BrandStyle, framing: Framing, paint: SetPainter = paint_set) -> Canvas:
+    """Paint or crop the hero as *framing* says and put the logo on it. Studio sets are painted by *paint*.
 
     In right-to-left markets everything changes sides; the product and the logo are never flipped.
     """
     if framing.plan.group is not None:
         canvas = group_drawing.compose_products(hero, look, framing.plan)
     else:
-        canvas = _compose(hero, look, framing, sketch=sketch)
+        canvas = _compose(hero, look, framing, paint)
     return replace(canvas, kind=hero.kind, origin=describe_origin(hero, framing.plan, canvas))
 
 
-def _compose(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool) -> Canvas:
+def _compose(hero: HeroImage, look: BrandStyle, framing: Framing, paint: SetPainter) -> Canvas:
     plan = framing.plan
     if plan.format.shows is FormatContent.LOGO:
         return _compose_logo_only(look, plan)
@@ -286,9 +294,9 @@ def _compose(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: boo
         return _compose_breakout(hero, look, plan, framing.wanted)
     dressed = look.studio_set if hero.packshot is not None and hero.picture is None else None
     if plan.frame is not None:
-        framed = layered.compose_scene(_render_in_frame(hero, look, plan, sketch=sketch), look, plan, framing.wanted)
+        framed = layered.compose_scene(_render_in_frame(hero, look, plan, paint), look, plan, framing.wanted)
         return replace(framed, studio_set=dressed)
-    painted = _render_picture(hero, look, framing, sketch=sketch)
+    painted = _render_picture(hero, look, framing, paint)
     under = backgrounds.draw_background(look.design, plan, look.palette)
     painting = painted if under is None else _add_template_ground(painted, under)
     logo = draw_brand_logo(look, brand_logo_place(look, plan), painting.pixels)
@@ -382,7 +390,7 @@ def _show_template_words(
     return show_template_words(look.design, under.marks, under.pixels, under.bare, painted.pixels)
 
 
-def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing, *, sketch: bool) -> RenderedScene:
+def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing, paint: SetPainter) -> RenderedScene:
     """Paint the studio's scene, stand the product in a generated one, or cut the photo, as the plan wants it."""
     plan, window = framing.plan, framing.window
 
@@ -390,16 +398,10 @@ def _render_picture(hero: HeroImage, look: BrandStyle, framing: Framing, *, sket
         if hero.picture is None or window is None:
             return _plain_ground(look, plan)
         return _crop_photo(hero, hero.picture, window, plan)
-    packshot = decode_rgba(hero.packshot)
     if hero.picture is None or window is None:
-        return _draw_set(look, _studio_set(hero, look.set_palette or look.palette, plan), packshot, sketch=sketch)
-    return placement.place_product(_studio_set(hero, look.palette, plan), decode_scene(hero.picture), window, packshot)
-
-
-def _draw_set(look: BrandStyle, spec: SceneSpec, packshot: Pixels, *, sketch: bool) -> RenderedScene:
-    if sketch:
-        return sketch_set(look.studio_set, spec, packshot)
-    return dress_set(look.studio_set, spec, packshot).scene
+        return paint(look.studio_set, _studio_set(hero, look.set_palette or look.palette, plan), hero.packshot)
+    set_, packshot = _studio_set(hero, look.palette, plan), decode_rgba(hero.packshot)
+    return placement.place_product(set_, decode_scene(hero.picture), window, packshot)
 
 
 def _plain_ground(look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
@@ -409,7 +411,7 @@ def _plain_ground(look: BrandStyle, plan: CanvasPlan) -> RenderedScene:
     return RenderedScene(ground, None, np.zeros(shape, np.uint8))
 
 
-def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, *, sketch: bool) -> RenderedScene:
+def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, paint: SetPainter) -> RenderedScene:
     """Return the studio's scene, or the product in a generated one, at the size of the frame."""
     box = plan.product
     width, height = round(box.width), round(box.height)
@@ -426,10 +428,9 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, *, ske
     )
     if hero.packshot is None:
         raise AssertionError("only a packshot stands in a scene that is framed")
-    packshot = decode_rgba(hero.packshot)
     if hero.picture is None:
-        return _draw_set(look, set_, packshot, sketch=sketch)
-    scene = decode_scene(hero.picture)
+        return paint(look.studio_set, set_, hero.packshot)
+    scene, packshot = decode_scene(hero.picture), decode_rgba(hero.packshot)
     return placement.place_product(set_, scene, placement.find_product_window(set_, scene, packshot), packshot)
 
 

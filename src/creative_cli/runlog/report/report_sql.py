@@ -83,8 +83,9 @@ SELECT count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'approved'),
        count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'rejected')
 FROM latest_reviews
 WHERE ($since IS NULL OR run_id >= $since) AND ($campaign IS NULL OR campaign = $campaign)
-  AND ($run_id IS NULL OR (campaign, path, sha256) IN (
-    SELECT (campaign, path, sha256) FROM assets JOIN run_starts USING (run_id) WHERE run_id = $run_id))
+  AND ($run_ids IS NULL OR (campaign, path, sha256) IN (
+    SELECT (campaign, path, sha256) FROM assets JOIN run_starts USING (run_id)
+    WHERE run_id IN (SELECT unnest($run_ids))))
 """
 
 ADS = _selecting("""
@@ -134,7 +135,7 @@ ORDER BY key = $no_ad, key
 # Skipped checks are grouped only if they have the same reason.
 SAYINGS = """
 SELECT check_id, code, status, role, first(message ORDER BY event_id, rowid), list(path ORDER BY path)
-FROM findings WHERE run_id = $run_id AND status <> 'PASS'
+FROM findings WHERE run_id IN (SELECT unnest($run_ids)) AND status <> 'PASS'
 GROUP BY check_id, code, status, role, if(status = 'SKIP', message, '')
 ORDER BY list_position(['SKIP', 'WARN', 'FAIL', 'ERROR'], status) DESC, count(*) DESC, check_id, code,
          coalesce(role, ''), min((event_id, rowid))

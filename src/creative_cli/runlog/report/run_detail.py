@@ -72,7 +72,7 @@ class RunDetail:
 
 def describe_run(log: RunLog, run_id: str) -> RunDetail:
     """Return the details of the run *run_id*."""
-    selection = Selection(run_id=run_id)
+    selection = Selection(run_ids=(run_id,))
     (run,) = log.runs(selection)
     (facts,) = log.select_dicts(sql.RUN, run_id)
     sayings = log.select(Saying, sql.SAYINGS, selection)

@@ -1,12 +1,13 @@
-// One ad of the brief as a run would make it, drawn again when something changes.
+// One ad of the brief, drawn again when something changes: where it takes long a draft first, then as a run would make it.
 import { $, debounced, made } from "./dom.js";
 import { brief, listAt } from "./brief.js";
 import { preview } from "./drafts.js";
 import { readMarket } from "./markets.js";
 
 const WAIT = 150;
+const REST = 400; // after a draft: who goes on changing sees the next draft first
 const chosen = { product: "", locale: "", format: "" };
-let running = null, waiting = false;
+let running = null, waiting = false, version = 0;
 
 const say = (words, kind = "") => {
   $("preview-status").className = `status-line ${kind}`;
@@ -22,7 +23,13 @@ export function buildPreview() {
   }
 }
 
-const drawSoon = debounced(draw, WAIT);
+const drawLater = debounced(draw, WAIT);
+const finishLater = debounced((drafted) => version === drafted && draw({ draft: false }), REST);
+
+function drawSoon() {
+  version += 1;
+  drawLater({ draft: true });
+}
 
 // Problems of copy in one market do not keep the others from being drawn: the server says what it cannot do.
 export function refreshPreview() {
@@ -33,33 +40,44 @@ export function refreshPreview() {
   drawSoon();
 }
 
-async function draw() {
-  if (running) {
+async function draw({ draft }) {
+  if (running?.draft === false) running.abort(); // a change does not wait for the finished ad before it
+  else if (running) {
     waiting = true;
     return;
   }
-  running = new AbortController();
-  $("preview-stage").classList.add("stale");
-  say("Drawing…");
+  const mine = Object.assign(new AbortController(), { draft });
+  running = mine;
+  const drawn = version;
+  if (draft) {
+    $("preview-stage").classList.add("stale");
+    say("Drawing…");
+  }
   const began = performance.now();
   try {
-    const answer = await preview(chosen, running.signal);
+    const answer = await preview({ ...chosen, draft }, mine.signal);
+    if (running !== mine) return;
     if (answer.refused) {
       say("Not drawn yet");
       $("preview-findings").replaceChildren(made("p", { class: "muted", dir: "auto" }, answer.refused));
       return;
     }
     show(answer);
-    say(`Drawn in ${((performance.now() - began) / 1000).toFixed(2)} s`, "ok");
+    const took = `in ${((performance.now() - began) / 1000).toFixed(2)} s`;
+    say(answer.draft.length ? `Draft ${took}` : `Drawn ${took}`, answer.draft.length ? "" : "ok");
+    if (answer.draft.length) finishLater(drawn);
   } catch (error) {
+    if (running !== mine) return;
     say("Not drawn");
     $("preview-findings").replaceChildren(made("p", { class: "muted", dir: "auto" }, error.message));
   } finally {
-    $("preview-stage").classList.remove("stale");
-    running = null;
-    if (waiting) {
-      waiting = false;
-      drawSoon();
+    if (running === mine) {
+      $("preview-stage").classList.remove("stale");
+      running = null;
+      if (waiting) {
+        waiting = false;
+        drawSoon();
+      }
     }
   }
 }

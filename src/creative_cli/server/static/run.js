@@ -5,7 +5,9 @@ import { load, send } from "./server.js";
 const MOST_LINES = 400, PASSING = new Set(["pass", "skip"]);
 const run = $("run").dataset.run, address = `/api/v1/runs/${encodeURIComponent(run)}`;
 const tally = { pictures: 0, planned: 0, made: 0, failed: 0, warnings: 0, cost: 0 };
-let campaign = "";
+// What the server has counted already: its events come again from the first, and the page does not count from nothing.
+const before = { made: 0, failed: 0, cost: 0 };
+let campaign = "", going = true, replayed = false;
 
 const STATUS = {
   queued: "Waiting for its turn.", running: "Ads are being made.", finished: "Finished.", refused: "Not begun.",
@@ -18,11 +20,18 @@ function note(kind, ...words) {
 }
 
 function show() {
-  const done = tally.made + tally.failed;
+  const [finished, failed, cost] = ["made", "failed", "cost"].map((key) => Math.max(tally[key], before[key]));
+  if (!tally.planned && !finished) return; // it has not begun: a bar that says nothing
+  const done = finished + failed;
   $("bar").max = Math.max(tally.planned, 1);
   $("bar").value = done;
   $("bar").textContent = `${done} of ${tally.planned}`;
-  const parts = [[tally.pictures, "key visuals"], [`${tally.made} of ${tally.planned}`, "ads"], [tally.warnings, "ads with findings"], [tally.failed, "failed"], [dollars(tally.cost), "spent"]];
+  const events = going || replayed; // what only they say of a run that has ended is there when all have come
+  const parts = [[`${finished} of ${tally.planned}`, "ads"], [failed, "failed"], [dollars(cost), "spent"]];
+  if (events) {
+    parts.unshift([tally.pictures, "key visuals"]);
+    parts.splice(2, 0, [tally.warnings, "ads with findings"]);
+  }
   $("stages").replaceChildren(...parts.map(([number, name]) => made("li", {}, made("b", {}, String(number)), made("span", {}, name))));
 }
 
@@ -33,12 +42,15 @@ function name(standing) {
     $("to-campaign").href = `/campaigns/${encodeURIComponent(campaign)}/`;
   }
   if (standing.planned) tally.planned = standing.planned;
+  const figures = standing.row?.figures;
+  if (figures) Object.assign(before, { made: figures.made + figures.cached, failed: figures.failed, cost: figures.cost_usd });
+  going = ["queued", "running"].includes(standing.status);
   $("run-lead").textContent = STATUS[standing.status] ?? standing.status;
-  $("cancel").hidden = !standing.order || !["queued", "running"].includes(standing.status);
+  $("cancel").hidden = !standing.order || !going;
 }
 
 const READERS = {
-  RunStarted: (one) => { name({ campaign: one.campaign, planned: one.assets, status: "running", order: true }); note("", `Begun: ${counted(one.assets, "ad")} of ${counted(one.products, "product")}.`); },
+  RunStarted: (one) => { if (going) name({ campaign: one.campaign, planned: one.assets, status: "running", order: true }); note("", `Begun: ${counted(one.assets, "ad")} of ${counted(one.products, "product")}.`); },
   HeroMade: (one) => { tally.pictures += 1; tally.cost += one.cached ? 0 : one.cost_usd; note("", "Picture of ", isolated(one.product), ` by ${one.provider}${one.cached ? ", kept from before" : ""}.`); },
   AssetStored: (one) => {
     tally.made += 1;
@@ -56,6 +68,7 @@ const READERS = {
 };
 
 function end(standing) {
+  replayed = true;
   name(standing);
   $("cancel").hidden = true;
   const error = standing.end;

@@ -41,6 +41,7 @@ from creative_cli.studio.sets.set_stage import stage_set
 LightSide: TypeAlias = Literal["left", "right"]
 LIFT_STEP, MAX_LIFTS = 0.03, 6  # Oklab lightness by which a wall leaves the type's colour, and how often
 SKETCH_SHARE = 0.4  # of the sides of a picture, at which a draft is drawn
+SKETCH_MOST_PX = 640  # its longer side: formats of one area are sketched in about the same time
 SKETCH_PX = 240  # side of the square on which walls are tried
 MIN_EDGE_GAIN = 0.10  # share of the edge that another lightness must gain
 MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
@@ -128,9 +129,13 @@ def dress_set(name: SetName, spec: SceneSpec, packshot: Pixels, lit_from: LightS
 
 
 def sketch_set(name: SetName, spec: SceneSpec, packshot: Pixels) -> RenderedScene:
-    """Draw the set at a part of its size and enlarge it: a draft, in a part of the time."""
-    small = spec.scaled(SKETCH_SHARE)
-    scene = dress_set(name, small, packshot).scene
+    """Draw the set at a part of its size and enlarge it: a draft, in a part of the time.
+
+    Its own wall is drawn first, without a trial of others on a small square: most sets are drawn once.
+    """
+    small = spec.scaled(min(SKETCH_SHARE, SKETCH_MOST_PX / max(spec.width, spec.height)))
+    drawn = _dress_readably(name, _Order(small, packshot, "left"), WALL_CHOICES[0])
+    scene = (drawn if drawn.accepted else dress_set(name, small, packshot)).scene
     size = spec.width, spec.height
 
     def enlarge(pixels: Pixels) -> Pixels:
