@@ -210,7 +210,10 @@ class AdText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedded(AdText):
-    """The text and vector of a product in one locale, from which the search index can be rebuilt."""
+    """The text and vector of a product in one locale, from which the search index can be rebuilt.
+
+    `embedder` and `vector` are empty where the run left them to the first search.
+    """
 
     embedder: str
     vector: tuple[float, ...]
