@@ -210,10 +210,7 @@ class AdText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedded(AdText):
-    """The text and vector of a product in one locale, from which the search index can be rebuilt.
-
-    `embedder` and `vector` are empty where the run left them to the first search.
-    """
+    """Text and vector of a product in one locale, to rebuild the index from; no vector where it is left to a search."""
 
     embedder: str
     vector: tuple[float, ...]

@@ -1,7 +1,7 @@
 """Indexing finished ads, and the work done before they are finished."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -50,6 +50,15 @@ def order() -> RunPlan:
     """Return three markets' ads, two of them in the same words."""
     Path("rain.yaml").write_text(BRIEF, "utf-8")
     return planner.build_plans(["rain.yaml"], planner.Slice(), translator=False)[0]
+
+
+def noting_in(journal: Journal) -> Callable[[Event], None]:
+    """Return what writes events to a journal."""
+
+    def note(event: Event) -> None:
+        journal.append(event)
+
+    return note
 
 
 def ad(order: RunPlan, locale: str) -> Asset:
@@ -113,7 +122,7 @@ def test_texts_of_few_ads_are_embedded_by_the_first_search(order: RunPlan, tmp_p
     memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing, said.append, free=True)
     state.create()
     with Journal.open(state, "20260101T000000-aaaaaa") as journal:
-        memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", journal.append)
+        memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", noting_in(journal))
     left = tuple(embedder.texts)
 
     def ask() -> list[float]:
@@ -152,7 +161,7 @@ def test_a_lost_index_is_made_again_from_texts_without_vectors(order: RunPlan, t
     memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing, free=True)
     state.create()
     with Journal.open(state, "20260101T000000-aaaaaa") as journal:
-        memory.index_ads(order, (ad(order, "de-DE"),), "run", journal.append)
+        memory.index_ads(order, (ad(order, "de-DE"),), "run", noting_in(journal))
     shutil.rmtree(state.chroma)
     rebuilt = memory.reindex(lambda _: None)
 

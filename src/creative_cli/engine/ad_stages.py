@@ -118,9 +118,8 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         elif kept is None or not _restore(kept.asset, context, unchanged=key not in context.arrived):
             missing.append((words, key, None))
     canvases = {}
-    hero = job.stored.load(context.cache) if missing else job.stored.hero
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
-        making = partial(compose.compose, hero, plan.look, framings[direction])
+        making = partial(compose.compose, job.stored.load(context.cache), plan.look, framings[direction])
         canvases[direction] = await context.work(StageName.COMPOSE, subject._replace(note=direction), making)
         context.emit(CanvasMade(job.product.id, place.format.name, direction))
     drawn = {direction: (canvas, framings[direction]) for direction, canvas in canvases.items()}

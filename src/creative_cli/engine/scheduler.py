@@ -96,9 +96,8 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
     """Take *job* through the first of *stages*, and the jobs that result through the others."""
     stage, rest = stages[0], stages[1:]
     if isinstance(job, AdJob):
-        # Threads are not cancelled: on Ctrl-C the ads in work are finished.
         await asyncio.get_running_loop().run_in_executor(context.executor, finish_ad, job, stages, context)
-        return
+        return  # threads are not cancelled: on Ctrl-C the ads in work are finished
     if isinstance(job, SetJob):
         await turns.acquire()
     try:
@@ -118,7 +117,6 @@ def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
     try:
         for stage in stages:
             context.timed(stage.name, job.subject, partial(stage.run, job, context))
+        job.creative = None  # its pixels, some 12 MB; the jobs of a set live as long as the longest of them
     except CreativeError as error:
         fail_unfinished_ads(job.ads(), error, context)
-    finally:
-        job.creative = None  # its pixels, some 12 MB; the jobs of a set live as long as the longest of them
