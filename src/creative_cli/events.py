@@ -210,7 +210,7 @@ class AdText:
 
 @dataclass(frozen=True, slots=True)
 class DocumentEmbedded(AdText):
-    """The text and vector of a product in one locale, from which the search index can be rebuilt."""
+    """Text and vector of a product in one locale, to rebuild the index from; no vector where it is left to a search."""
 
     embedder: str
     vector: tuple[float, ...]

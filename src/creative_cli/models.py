@@ -329,7 +329,7 @@ class TextZone:
     at_end: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Canvas:
     """A composed picture, ready for text. Shared by every market that reads in `direction`.
 
@@ -388,7 +388,7 @@ class TextBlock:
     emphasis: EmphasizedInk | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Creative:
     """A finished ad before it is stored.
 

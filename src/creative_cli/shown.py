@@ -9,7 +9,7 @@ from creative_cli.color.color_math import Palette, Rgb
 from creative_cli.formats import Box
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class ShownPhoto:
     """How a photo is shown on a canvas of (height, width) px, measured while it is composed; for the checks.
 

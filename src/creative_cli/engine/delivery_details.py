@@ -65,12 +65,15 @@ def _complete_part(
 ) -> Iterator[Asset]:
     products = {product.id: product for product in list_advertised(plan.brief.brief)}
     places = {words.locale.tag: (words, find_plan_market(plan.brief, words)) for words in plan.adaptations}
+    written: dict[tuple[str, str], LocalizedCopy] = {}  # the ads of all formats print the same words
     for asset in assets:
         if asset.path in kept:
             yield asset
             continue
         product, (words, market) = products[asset.product], places[asset.locale]
-        printed = write_product_words(plan.brief, words, product)
+        if (asset.product, asset.locale) not in written:
+            written[asset.product, asset.locale] = write_product_words(plan.brief, words, product)
+        printed = written[asset.product, asset.locale]
         made = _complete(plan.brief.brief, asset, product, printed, market)
         if plan.variant:
             other = controls.get((asset.locale, asset.product, asset.ratio))

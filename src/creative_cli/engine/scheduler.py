@@ -53,8 +53,8 @@ async def make_ads(
     with ctrl_c.stops(lambda: task and loop.call_soon_threadsafe(task.cancel)):
         pictures = [await prepare_products(part, context) for part in plan.parts]
         parts = await add_copy(plan, [tuple(one.stored.hero for one in prepared) for prepared in pictures], context)
-        # Bounds the canvases in memory; two sets per thread keep every thread busy.
-        turns = asyncio.Semaphore(2 * (context.jobs if context.workers is None else context.workers.slots))
+        # Bounds the canvases in memory, 60 MB for each set; one set more than threads keeps every thread busy.
+        turns = asyncio.Semaphore(context.jobs + 1 if context.workers is None else 2 * context.workers.slots)
         # A part without copy in any market has said why.
         worded = [(part, prepared) for part, prepared in zip(parts, pictures, strict=True) if part.everyone]
         looks = await settle_looks(plan, worded, context)
@@ -96,9 +96,8 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
     """Take *job* through the first of *stages*, and the jobs that result through the others."""
     stage, rest = stages[0], stages[1:]
     if isinstance(job, AdJob):
-        # Threads are not cancelled: on Ctrl-C the ads in work are finished.
         await asyncio.get_running_loop().run_in_executor(context.executor, finish_ad, job, stages, context)
-        return
+        return  # threads are not cancelled: on Ctrl-C the ads in work are finished
     if isinstance(job, SetJob):
         await turns.acquire()
     try:
@@ -118,5 +117,6 @@ def finish_ad(job: AdJob, stages: Sequence[Stage], context: RunContext) -> None:
     try:
         for stage in stages:
             context.timed(stage.name, job.subject, partial(stage.run, job, context))
+        job.creative = None  # its pixels, some 12 MB; the jobs of a set live as long as the longest of them
     except CreativeError as error:
         fail_unfinished_ads(job.ads(), error, context)

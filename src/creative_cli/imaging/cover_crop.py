@@ -24,6 +24,9 @@ _Flags: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 WINDOW_SCALES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.61, 0.56, 0.52, 0.48, 0.44, 0.40, 0.36, 0.32, 0.28)
 """Sizes of the window tried, of the largest that fits into the photo."""
 
+LISTED_FRAMES = 64
+"""Frames whose windows are kept, 0.2 MB each: those of a campaign."""
+
 MAX_UPSCALE = 2.0
 """Frame px per photo px beyond which no zoomed window is tried: the photo would look soft."""
 
@@ -140,16 +143,19 @@ def choose_cover_crop(
     ellipse) and an arch, whose top is half an ellipse, need the subject inside; other names count as the whole frame.
     """
     frame = _Frame(size, target, tuple(calm), tuple(covered), shape)
-    windows = _list_windows(photo, size)
+    height, width = photo.pixels.shape[:2]
+    windows = _list_windows((width, height), size)
     best = _best_window(photo, frame, windows)
     near = _near_windows(photo, windows[best])
     chosen = near[_best_window(photo, frame, near)]
     return _describe_window(photo, frame, chosen)
 
 
-def _list_windows(photo: Photo, size: tuple[int, int]) -> Field:
-    """Return the windows tried, (n, 4): left, top, width, height in px of the photo."""
-    height, width = photo.pixels.shape[:2]
+# Photos of one size are common in a campaign, and each is asked for the same frames.
+@lru_cache(maxsize=LISTED_FRAMES)
+def _list_windows(room: tuple[int, int], size: tuple[int, int]) -> Field:
+    """Return the windows tried for a photo of *room* (width, height) px, (n, 4): left, top, width, height."""
+    width, height = room
     aspect = size[0] / size[1]
     full = min(width, height * aspect)
     found = []
@@ -159,8 +165,10 @@ def _list_windows(photo: Photo, size: tuple[int, int]) -> Field:
             break
         extent = min(across, width), min(across / aspect, height)
         step = TRAVEL_STEP if scale == 1 else COARSE_STEP
-        found.append(_place_windows(extent, (width, height), step))
-    return np.concatenate(found)
+        found.append(_place_windows(extent, room, step))
+    windows = np.concatenate(found)
+    windows.flags.writeable = False
+    return windows
 
 
 def _place_windows(extent: tuple[float, float], room: tuple[int, int], step: float) -> Field:

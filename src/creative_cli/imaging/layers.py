@@ -1,6 +1,7 @@
 """Pictures with transparency: our cut-outs and users' logos."""
 
 import io
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -9,11 +10,17 @@ from creative_cli.formats import Box
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 
+DECODED_LAYERS = 2  # pictures that are kept decoded, some 10 MB each: one for each set in work on two cores
 
+
+# The canvases of a set, in both reading directions, stand on the same packshot.
+@lru_cache(maxsize=DECODED_LAYERS)
 def decode_rgba(png: bytes) -> Pixels:
-    """Return one of our PNG files as uint8 (height, width, 4), straight alpha."""
+    """Return one of our PNG files as uint8 (height, width, 4), straight alpha, not to be written to."""
     with Image.open(io.BytesIO(png), formats=("PNG",)) as picture:
-        return np.asarray(picture.convert("RGBA"))
+        pixels = np.asarray(picture.convert("RGBA"))
+    pixels.flags.writeable = False
+    return pixels
 
 
 def encode_png(pixels: Pixels) -> bytes:

@@ -4,7 +4,7 @@ A template's `.typ` file defines `under(ad)`. A bundled one is drawn here, a use
 """
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import typst
@@ -67,6 +67,8 @@ def _bundled_sources() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(shipped_templates().glob("*.typ"))}
 
 
+# Every set of a campaign has it in its key.
+@lru_cache(maxsize=16)
 def digest_design(design: TemplateRef) -> str:
     """Return a template's name, version and a hash of all files it can read, for keys and the manifest."""
     digest = hashlib.sha256()

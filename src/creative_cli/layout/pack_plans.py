@@ -4,6 +4,7 @@ A strip or bar at the foot takes its height first; the skeleton then arranges th
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from math import sqrt
 
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, Insets, format_class
@@ -21,6 +22,8 @@ SPLIT = "split"  # its photo ends a story
 CARD = "card"  # a plate over a photo: there is no surface beside it
 
 
+# All products of a campaign are arranged by the same plans.
+@lru_cache(maxsize=512)
 def list_pack_plans(
     layout: str, form: Format, direction: Direction, look: BrandStyle, *, offer: bool = False
 ) -> tuple[CanvasPlan, ...]:

@@ -6,7 +6,7 @@ this module.
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import count, islice
@@ -22,7 +22,7 @@ from creative_cli.retrieval.tokens import tokenize_document
 from creative_cli.retrieval.vector_file import DocumentNumbers
 from creative_cli.storage.lock_waits import SQLITE_WAIT_S, wait_for_sqlite
 
-CATALOG_SCHEMA = 3
+CATALOG_SCHEMA = 4
 
 MAX_SQL_VALUES = 500  # values bound in one statement; every SQLite takes as many
 
@@ -41,6 +41,7 @@ CREATE TABLE pictures (
 CREATE INDEX pictures_by_bytes ON pictures (sha256);
 CREATE TABLE keywords (word TEXT NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (word, doc)) WITHOUT ROWID;
 CREATE INDEX keywords_of ON keywords (doc);
+CREATE TABLE unembedded (doc INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE);
 CREATE TRIGGER forgotten AFTER DELETE ON documents BEGIN
     DELETE FROM keywords WHERE doc = old.doc;
 END;
@@ -130,8 +131,8 @@ class Catalog:
         """Return the indexed ones of *doc_ids*."""
         return frozenset(self._column("SELECT doc_id FROM documents WHERE doc_id IN ({})", doc_ids))
 
-    def put(self, doc: int, document: SearchDocument) -> None:
-        """Add *document* with the number *doc*, in place of the one with the same place."""
+    def put(self, doc: int, document: SearchDocument, *, embedded: bool = True) -> None:
+        """Add *document* with the number *doc*, in place of the one with the same place; not *embedded*, it waits."""
         self._connection.execute(
             "DELETE FROM documents WHERE campaign = ? AND product = ? AND country = ? AND locale = ? AND variant = ?",
             document.place,
@@ -143,7 +144,26 @@ class Catalog:
         self._connection.executemany(
             "INSERT INTO keywords VALUES (?, ?)", [(word, doc) for word in set(tokenize_document(document.text))]
         )
+        if not embedded:
+            self._connection.execute("INSERT INTO unembedded VALUES (?)", (doc,))
         self._put_pictures(doc, document.pictures)
+
+    def count_unembedded(self) -> int:
+        """Return how many documents wait for their vector."""
+        return int(self._connection.execute("SELECT COUNT(*) FROM unembedded").fetchone()[0])
+
+    def list_unembedded(self) -> dict[int, str]:
+        """Return the texts of the documents that wait for their vector, by their number."""
+        return dict(self._connection.execute("SELECT doc, text FROM documents JOIN unembedded USING (doc)"))
+
+    def mark_embedded(self) -> None:
+        """Note that every document has its vector."""
+        self._connection.execute("DELETE FROM unembedded")
+
+    def list_embedded(self) -> dict[int, str]:
+        """Return the ids of the documents that have their vector, by their number."""
+        query = "SELECT doc, doc_id FROM documents WHERE doc NOT IN (SELECT doc FROM unembedded)"
+        return dict(self._connection.execute(query))
 
     def refresh(self, document: SearchDocument) -> None:
         """Update the run, time and pictures of an indexed document."""
@@ -226,6 +246,16 @@ class Catalog:
     def known_image_hashes(self, sha256s: Sequence[str]) -> dict[str, bytes]:
         """Return the image hashes of files, by their SHA-256, where known."""
         return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", sha256s))
+
+    def count_unread_pictures(self) -> int:
+        """Return how many files have no image hash."""
+        query = "SELECT COUNT(DISTINCT sha256) FROM pictures WHERE look = x''"
+        return int(self._connection.execute(query).fetchone()[0])
+
+    def put_image_hashes(self, hashes: Mapping[str, bytes]) -> None:
+        """Keep the image hashes of files, by their SHA-256."""
+        rows = [(image_hash, sha256) for sha256, image_hash in hashes.items()]
+        self._connection.executemany("UPDATE pictures SET look = ? WHERE sha256 = ?", rows)
 
     def _put_pictures(self, doc: int, pictures: Iterable[IndexedPicture]) -> None:
         self._connection.executemany(

@@ -13,7 +13,7 @@ old generation in use. Everything that takes the lock is in this module.
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -27,7 +27,7 @@ from creative_cli.foreign_files import read_foreign_file
 from creative_cli.retrieval.catalog import Catalog, PictureFile
 from creative_cli.retrieval.chroma import ChromaAddress, ChromaCollection
 from creative_cli.retrieval.document import SearchDocument
-from creative_cli.retrieval.embedding import Embedder, Vector
+from creative_cli.retrieval.embedding import Embedder, Vector, round_vector
 from creative_cli.retrieval.feature_store import FeatureStore
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.ranking import ScoredDocument, SearchHit, classify_closeness
@@ -35,6 +35,7 @@ from creative_cli.retrieval.results import Lookalike
 from creative_cli.retrieval.similar_images import AskedPicture, find_similar_images
 from creative_cli.retrieval.tokens import find_content_words
 from creative_cli.retrieval.vector_file import REINDEX_HINT, DamagedIndexError, VectorFile, VectorStore
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.storage.atomic import sqlite_to_storage_error
 from creative_cli.storage.lock_waits import acquire_lock
 
@@ -115,6 +116,39 @@ class SearchIndex:
                 with self._open(generation) as (catalog, store):
                     _write_documents(catalog, store, entries[start : start + WRITE_BATCH])
 
+    def add_texts(self, documents: Sequence[SearchDocument]) -> None:
+        """Index *documents* without their vectors, which the next question makes; creates the index if needed.
+
+        Not for a server.
+        """
+        with self._turn():
+            generation = self._generation()
+            if generation is None:
+                generation = 1
+                self._create_generation(generation, self.embedder.dimension)
+                self._switch_to(generation)
+            last = {document.place: document for document in documents}
+            with self._catalog(generation) as catalog, catalog.transaction():
+                for doc, document in zip(catalog.find_free_numbers(len(last)), last.values(), strict=True):
+                    catalog.put(doc, document, embedded=False)
+
+    def count_waiting(self) -> tuple[int, int]:
+        """Return how many documents have no vector yet, and how many pictures were not read; needs no model."""
+        if self._generation() is None:
+            return 0, 0
+        with self._turn(), self._catalog(self._existing()) as catalog:
+            return catalog.count_unembedded(), catalog.count_unread_pictures()
+
+    def known_vectors(self) -> dict[str, Vector]:
+        """Return the vectors of the index by the ids of their documents; none of an index that cannot be used."""
+        try:
+            with self._turn(), self._open(self._existing()) as (catalog, vectors):
+                ids = catalog.list_embedded()
+                found = vectors.read(tuple(ids)) if isinstance(vectors, VectorFile) else {}
+        except StorageError:
+            return {}
+        return {ids[doc]: vector for doc, vector in found.items()}
+
     def rebuild(self, entries: Iterable[tuple[SearchDocument, Vector]]) -> int:
         """Rebuild the index from *entries*, oldest first, and return the number of documents.
 
@@ -142,6 +176,7 @@ class SearchIndex:
         words, near = find_content_words(text), self.embedder.closeness
         question = self.embedder.query(text)
         with self._turn(), self._open(self._existing()) as (catalog, vectors):
+            self._embed_waiting(catalog, vectors)
             among = catalog.matching(filters)
             similarities = vectors.measure_similarities(question, among, catalog.rows())
             scores = similarities.astype(np.float64)
@@ -160,16 +195,34 @@ class SearchIndex:
                 hits.append(SearchHit(closeness, documents))
             return tuple(hits)
 
+    def _embed_waiting(self, catalog: Catalog, vectors: VectorStore) -> None:
+        """Make the vectors that runs of few ads have left to the first question."""
+        waiting = catalog.list_unembedded()
+        if not waiting:
+            return
+        if self._on_wait is not None:
+            self._on_wait(f"Reading {count_noun(len(waiting), 'new text')} to search by; this is done once.")
+        made = self.embedder.passages(tuple(waiting.values()))
+        vectors.write(tuple(waiting), [round_vector(vector) for vector in made])
+        with catalog.transaction():
+            catalog.mark_embedded()
+
     def similar_images(self, asked: AskedPicture, limit: int, filters: SearchFilters) -> tuple[Lookalike, ...]:
         """Return pictures that *asked* shows or looks like, nearest first. Needs no model."""
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
             return find_similar_images(catalog, self.features, asked, limit, filters)
 
     def unread_pictures(self, filters: SearchFilters) -> tuple[PictureFile, ...]:
-        """Return the pictures whose local features are not known; needs no model."""
+        """Return the pictures whose local features or image hash are not known; needs no model."""
         known = self.features.read_words()
         with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog:
-            return tuple(row for row in catalog.picture_files(filters) if row.sha256 not in known)
+            files = catalog.picture_files(filters)
+        return tuple(row for row in files if row.sha256 not in known or not row.image_hash)
+
+    def keep_image_hashes(self, hashes: Mapping[str, bytes]) -> None:
+        """Keep the image hashes of indexed files, by their SHA-256; needs no model."""
+        with self._turn(), closing(Catalog(self._catalog_path(self._existing()))) as catalog, catalog.transaction():
+            catalog.put_image_hashes(hashes)
 
     def unknown(self, filters: SearchFilters) -> tuple[UnknownFilterValue, ...]:
         """Return the values of *filters* that no indexed ad has; needs no model."""

@@ -20,7 +20,7 @@ from creative_cli.models import Asset, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress
 from creative_cli.retrieval.document import IndexedPicture, SearchDocument, format_utc
-from creative_cli.retrieval.embedding import Embedder, Vector
+from creative_cli.retrieval.embedding import VECTOR_DECIMALS, Embedder, Vector, round_vector
 from creative_cli.retrieval.filters import NO_FILTERS, SearchFilters, UnknownFilterValue
 from creative_cli.retrieval.image_hash import hash_image
 from creative_cli.retrieval.index import ForeignIndexError, SearchIndex
@@ -38,16 +38,16 @@ if TYPE_CHECKING:
 
 DOCUMENTS_PER_CAMPAIGN = 3  # documents shown of each campaign found
 
-VECTOR_DECIMALS = (
-    4  # a similarity changes by less than 0.0005, and the journal is a third smaller than with seven digits
-)
-
 PREFETCH_BATCH = 8  # texts embedded in one prefetch step, 0.2 to 0.4 s: an interrupted run waits for one step only
 
 PROBE_QUERY = "summer drinks"
 AnswerT = TypeVar("AnswerT")
 
 MAX_HEALED_DOCUMENTS = 300  # texts embedded again by a search without being asked to: half a minute
+
+LEFT_TEXTS, LEFT_PICTURES = 40, 300
+"""So many texts and pictures at most are left to the first search, a few seconds each: a run of few ads spends as much
+on them as on a quarter of its ads, and most runs are not followed by a search."""
 
 REINDEX_BATCH = 64  # documents between two progress messages
 
@@ -99,6 +99,8 @@ class SearchLibrary:
 
         documents = describe_planned_ads(plan)
         texts = [document.text for document in self._index.missing(documents)]
+        if self._may_leave_texts(len(texts)):
+            return
         for start in range(0, len(texts), PREFETCH_BATCH):
             self._embed(texts[start : start + PREFETCH_BATCH])
             yield f"{len(self._vectors)} vectors"
@@ -108,14 +110,18 @@ class SearchLibrary:
         from creative_cli.retrieval.plan_documents import describe_finished_ads
 
         folder = self.output / plan.campaign
-        hashes = self._hash_images((folder / asset.path, asset.sha256) for asset in assets)
+        hashes = self._hash_images(((folder / asset.path, asset.sha256) for asset in assets), may_leave=LEFT_PICTURES)
         stored = {asset.path: self._places.to_stored_path(folder / asset.path) for asset in assets}
         documents = tuple(describe_finished_ads(plan, assets, stored, run_id, hashes))
         self._healing(lambda: self._index_documents(documents, emit))
 
     def _index_documents(self, documents: tuple[SearchDocument, ...], emit: Callable[[Event], None]) -> None:
         fresh = self._index.missing(documents)
-        if fresh:
+        if self._may_leave_texts(len(fresh)):
+            for document in fresh:
+                emit(DocumentEmbedded(**_embedded_fields(document), embedder="", vector=()))
+            self._index.add_texts(fresh)
+        elif fresh:
             vectors = self._embed([document.text for document in fresh])
             for document, vector in zip(fresh, vectors, strict=True):
                 emit(_embedding_event(document, self.embedder, vector))
@@ -124,6 +130,12 @@ class SearchLibrary:
         known = [document for document in documents if document.doc_id not in new]
         if known:
             self._index.refresh(known)
+
+    def _may_leave_texts(self, count: int) -> bool:
+        """Return whether *count* texts are left to the first search: few of them, which a local model embeds free."""
+        if not 0 < count <= LEFT_TEXTS or not self.free or self.server is not None:
+            return False
+        return self._index.count_waiting()[0] + count <= LEFT_TEXTS
 
     def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
         """Return the campaigns nearest to *query*, best first; raise StorageError without an index."""
@@ -200,6 +212,7 @@ class SearchLibrary:
             picture = IndexedPicture(path, row.ratio, row.status, row.sha256, hashes.get(row.sha256, b""))
             pictures.setdefault(place, []).append(picture)
         hashed = sum(row.sha256 in hashes for row, _ in stored)
+        rows = self._fill_vectors(rows)
         foreign = sum(row.embedder != self.embedder.id for row in rows)
         size = self._index.rebuild(self._entries(rows, pictures, report))
         self._index.features.keep_only(row.sha256 for row, _ in stored)
@@ -233,36 +246,38 @@ class SearchLibrary:
         fresh = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if fresh:
             vectors = self.embedder.passages(fresh)
-            self._vectors.update(zip(fresh, (_round_vector(vector) for vector in vectors), strict=True))
+            self._vectors.update(zip(fresh, map(round_vector, vectors), strict=True))
         return [self._vectors[text] for text in texts]
 
     def _hash_images(
-        self, files: Iterable[tuple[Path, str]], report: Callable[[str], None] | None = None
+        self,
+        files: Iterable[tuple[Path, str]],
+        report: Callable[[str], None] | None = None,
+        may_leave: int = 0,
     ) -> dict[str, bytes]:
         """Return the image hashes of files by their SHA-256, and keep their local features.
 
-        Only files of which the index lacks either are decoded. A file that is missing, or whose bytes have changed,
-        has no hash.
+        Only files of which the index lacks either are decoded; none if they and all that were left before are at most
+        *may_leave*. A file that is missing, or whose bytes have changed, has no hash.
         """
         wanted = {sha256: path for path, sha256 in files}
         try:
             known = self._index.known_image_hashes(tuple(wanted))
+            left = self._index.count_waiting()[1]
         except StorageError:
-            known = {}  # a damaged or outdated index is reported by the next reader
+            known, left = {}, 0  # a damaged or outdated index is reported by the next reader
         read = self._index.features.read_words()
         missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in known or sha256 not in read]
+        if len(missing) + left <= may_leave:
+            return known
         if report is not None and missing:
             report(f"Reading {count_noun(len(missing), 'picture')}.")
-
-        def hash_pixels(pixels: Pixels) -> tuple[bytes, LocalFeatures]:
-            return hash_image(pixels), find_stored_features(pixels)
-
-        seen = self._read_pictures(missing, hash_pixels)
+        seen = self._read_pictures(missing, _read_pixels)
         self._index.features.write_features({sha256: features for sha256, (_, features) in seen.items()})
         return known | {sha256: image_hash for sha256, (image_hash, _) in seen.items()}
 
     def _read_unread_pictures(self, filters: SearchFilters) -> None:
-        """Find and keep the local features that are not known: of older indexes, and where their file was damaged."""
+        """Find and keep the image hashes and local features that are not known: runs leave those of few ads to this."""
         unread = {}
         for row in self._index.unread_pictures(filters):
             path, exists = self._places.locate_picture(row.campaign, row.path)
@@ -271,7 +286,9 @@ class SearchLibrary:
         if unread:
             say = self.on_wait or _discard
             say(f"Reading {count_noun(len(unread), 'picture')} to search by; this is done once.")
-            self._index.features.write_features(self._read_pictures(unread.items(), find_stored_features))
+            seen = self._read_pictures(unread.items(), _read_pixels)
+            self._index.features.write_features({sha256: features for sha256, (_, features) in seen.items()})
+            self._index.keep_image_hashes({sha256: image_hash for sha256, (image_hash, _) in seen.items()})
 
     def _read_pictures(
         self, files: Iterable[tuple[str, Path]], describe: Callable[[Pixels], AnswerT]
@@ -289,6 +306,16 @@ class SearchLibrary:
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
             return dict(found for found in threads.map(read, files) if found is not None)
 
+    def _fill_vectors(self, rows: Sequence[StoredDocument]) -> tuple[StoredDocument, ...]:
+        """Return *rows* with the vectors that a search has made since, as the index has them."""
+        known = {} if all(row.embedder for row in rows) else self._index.known_vectors()
+        return tuple(
+            replace(row, embedder=self.embedder.id, vector=tuple(known[row.doc_id].tolist()))
+            if not row.embedder and row.doc_id in known
+            else row
+            for row in rows
+        )
+
     def _entries(
         self,
         rows: Sequence[StoredDocument],
@@ -297,7 +324,9 @@ class SearchLibrary:
     ) -> Iterator[tuple[SearchDocument, Vector]]:
         foreign = [row for row in rows if row.embedder != self.embedder.id]
         if foreign:
-            report(f"Embedding {len(foreign)} documents again: their vectors come from {foreign[0].embedder}.")
+            others = sorted({row.embedder for row in foreign} - {""})
+            why = f": their vectors come from {others[0]}" if others else ""
+            report(f"Embedding {count_noun(len(foreign), 'document')}{why}.")
         for row in rows:
             if row.embedder == self.embedder.id:
                 yield _document_from_row(row, pictures), np.asarray(row.vector, np.float32)
@@ -314,9 +343,8 @@ def _discard(_: str) -> None:
     pass
 
 
-def _round_vector(vector: Vector) -> Vector:
-    """Return *vector* as the journal keeps it, so that a rebuilt index answers as the first one did."""
-    return np.round(vector.astype(np.float64), VECTOR_DECIMALS).astype(np.float32)
+def _read_pixels(pixels: Pixels) -> tuple[bytes, LocalFeatures]:
+    return hash_image(pixels), find_stored_features(pixels)
 
 
 def _embedding_event(document: SearchDocument, embedder: Embedder, vector: Vector) -> DocumentEmbedded:

@@ -54,6 +54,16 @@ class VectorFile:
             file.flush()
             os.fsync(file.fileno())
 
+    def read(self, docs: Sequence[int]) -> dict[int, Vector]:
+        """Return the vectors of *docs* by their number, without those that are lost or damaged."""
+        rows = self.path.stat().st_size // (self.dimension * 4) if self.path.is_file() else 0
+        if not rows:
+            return {}
+        vectors = np.memmap(self.path, dtype="<f4", mode="r", shape=(rows, self.dimension))
+        found = {doc: np.array(vectors[doc]) for doc in docs if doc < rows}
+        with np.errstate(over="ignore", invalid="ignore"):
+            return {doc: vector for doc, vector in found.items() if _has_right_length(vector)}
+
     def measure_similarities(self, question: Vector, docs: DocumentNumbers | None, rows: int) -> Vector:
         """Return the cosine similarities of the protocol; raise DamagedIndexError for a file that is cut or foreign."""
         if not rows:
@@ -69,7 +79,11 @@ class VectorFile:
         with np.errstate(over="ignore", invalid="ignore"):  # damaged files hold any number
             found[asked] = (vectors if docs is None else vectors[docs]) @ question
             nearest = vectors[asked[np.argmax(found[asked])]]  # NaN counts as the largest
-            length = float(np.linalg.norm(nearest))
-        if not abs(length - 1) < LENGTH_TOLERANCE:
+            whole = _has_right_length(nearest)
+        if not whole:
             raise DamagedIndexError(f"The vectors of the search index are damaged: {self.path}.", hint=REINDEX_HINT)
         return found
+
+
+def _has_right_length(vector: Vector) -> bool:
+    return abs(float(np.linalg.norm(vector)) - 1) < LENGTH_TOLERANCE

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Decoder: TypeAlias = Callable[[Any], Any]
+Encoder: TypeAlias = Callable[[Any], "Json"]
 
 RecordT = TypeVar("RecordT")
 
@@ -51,41 +52,79 @@ class CodecError(ValueError):
 
 def encode_record(value: object) -> Json:
     """Encode a record, or a value that records are made of. Raises TypeError for anything else."""
-    if type(value) in _OWN_JSON or (isinstance(value, str | int | float) and not isinstance(value, Enum)):
-        return cast("Json", value)
-    if isinstance(value, Enum):
-        return str(value.value) if isinstance(value, StrEnum) else value.name
-    if isinstance(value, date):  # a datetime is one too
-        return value.isoformat()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _encode_fields(value)
-    if isinstance(value, tuple | list):
-        return [encode_record(item) for item in value]
-    if isinstance(value, Mapping):
-        if not all(type(key) is str for key in value):
-            raise TypeError("only text can be a key")
-        return {key: encode_record(item) for key, item in value.items()}
+    return _ENCODERS[type(value)](value)
+
+
+class _Encoders(dict[type, Encoder]):
+    """What encodes values of each kind; an ad has a hundred values of a few kinds."""
+
+    def __missing__(self, kind: type) -> Encoder:
+        self[kind] = encoder = _make_encoder(kind)
+        return encoder
+
+
+_ENCODERS = _Encoders()
+
+
+def _make_encoder(kind: type) -> Encoder:
+    if kind in _OWN_JSON or (issubclass(kind, str | int | float) and not issubclass(kind, Enum)):
+        return _encode_as_is
+    if issubclass(kind, Enum):
+        # The properties of an enum's members are slow.
+        names = {member: str(member.value) if issubclass(kind, StrEnum) else member.name for member in kind}
+        return names.__getitem__
+    if dataclasses.is_dataclass(kind):
+        return _fields_encoder(kind)
+    # A datetime is a date, too.
+    others = ((date, _encode_date), (tuple | list, _encode_items), (Mapping, _encode_entries))
+    return next((encoder for parents, encoder in others if issubclass(kind, parents)), _refuse_kind)
+
+
+def _encode_as_is(value: Any) -> Json:
+    return cast("Json", value)
+
+
+def _encode_date(value: Any) -> Json:
+    return cast("date", value).isoformat()
+
+
+def _encode_items(value: Any) -> Json:
+    return [_ENCODERS[type(item)](item) for item in value]
+
+
+def _encode_entries(value: Any) -> Json:
+    if not all(type(key) is str for key in value):
+        raise TypeError("only text can be a key")
+    return {key: encode_record(item) for key, item in value.items()}
+
+
+def _refuse_kind(value: Any) -> NoReturn:
     raise TypeError(f"{type(value).__name__} cannot be encoded; use the hash of bytes and the name of a file")
 
 
-def _encode_fields(record: "DataclassInstance") -> dict[str, Json]:
-    encoded: dict[str, Json] = {}
-    for name, number, sparse, default in _encoded_fields(type(record)):
-        value = getattr(record, name)
-        if not (sparse and value == default):
-            kind = type(value)
-            # An ad has some hundred fields that need no more than this.
-            as_is = kind in _OWN_JSON and (number is None or number is kind)
-            encoded[name] = value if as_is else _encode_field(value, number)
-    return encoded
+def _fields_encoder(kind: type["DataclassInstance"]) -> Encoder:
+    fields = _list_encoded_fields(kind)
+
+    def encode_fields(record: Any) -> Json:
+        encoded: dict[str, Json] = {}
+        for name, number, sparse, default in fields:
+            value = getattr(record, name)
+            if not (sparse and value == default):
+                kind = type(value)
+                # An ad has some hundred fields that need no more than this.
+                as_is = kind in _OWN_JSON and (number is None or number is kind)
+                encoded[name] = value if as_is else _encode_field(value, number)
+        return encoded
+
+    return encode_fields
 
 
 def _encode_field(value: object, number: type[int] | type[float] | None) -> Json:
     # A field declared int may have an IntEnum such as ExitCode, one declared float a whole number: a record that comes
     # back from the cache would have another key than the one that went in.
-    if (number is int and isinstance(value, IntEnum)) or (number is float and type(value) is int):
+    if number is not None and ((number is int and isinstance(value, IntEnum)) or type(value) is int):
         return number(value)
-    return encode_record(value)
+    return _ENCODERS[type(value)](value)
 
 
 _OWN_JSON = frozenset({str, int, float, bool, type(None)})
@@ -99,8 +138,7 @@ class _EncodedField(typing.NamedTuple):
     default: object
 
 
-@functools.cache
-def _encoded_fields(kind: type) -> tuple[_EncodedField, ...]:
+def _list_encoded_fields(kind: type["DataclassInstance"]) -> tuple[_EncodedField, ...]:
     return tuple(
         _EncodedField(field.name, _NUMBERS.get(field.type), field.metadata.get("sparse", False), field.default)
         for field in dataclasses.fields(kind)
