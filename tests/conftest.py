@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from creative_cli.imaging.saliency import find_subject, subject_from_box
 from creative_cli.imaging.unwanted_object import find_object_in_pixels
 from creative_cli.runlog.runlog import RunLog
-from tests.command import creative, fresh_creative, lean_creative
+from tests.command import creative, fresh_creative, lean_creative, start_creative
 from tests.loopback import Loopback
 from tests.stages.checked import troubles
 
@@ -74,7 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 RUNS = (
-    *(subprocess, creative, fresh_creative, lean_creative, Loopback, RunLog),
+    *(subprocess, creative, fresh_creative, lean_creative, start_creative, Loopback, RunLog),
     *(troubles, find_subject, subject_from_box, find_object_in_pixels),
 )
 """What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.command import creative, fresh_creative
+from tests.command import creative, fresh_creative, start_creative
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle, encoded
 from tests.imaging.test_unwanted_object import standing
@@ -192,33 +192,28 @@ def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytes
     """Two commands that begin together pay no more than the month allows, and both say why they stopped."""
     monkeypatch.setenv("CREATIVE_BUDGET_USD", "0.10")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(brief(4, name), "utf-8")
     with services:
-        both = [
-            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            for name in ("one", "two")
-        ]
-        told = [process.communicate()[0] for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--provider", "openai", "--jobs", "1") for name in ("one", "two")]
+        done = [command.wait() for command in both]
     paid = [one["usd"] for one in attempts() if one["outcome"] == "ok"]
 
-    assert [process.returncode for process in both] == [3, 3]
+    assert [one.returncode for one in done] == [3, 3]
     assert paid
     assert sum(paid) <= 0.10
-    assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in text for text in told)
+    assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in one.stdout + one.stderr for one in done)
 
 
 def test_two_runs_at_once_share_the_places_of_a_provider(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service never has more calls of one state folder at the same time than one run may make."""
     monkeypatch.setenv("CREATIVE_CONCURRENCY", "2")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "--quiet"]
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(brief(3, name), "utf-8")
     with services:
-        both = [subprocess.Popen([*command, f"{name}.yaml"]) for name in ("one", "two")]
-        codes = [process.wait() for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--quiet") for name in ("one", "two")]
+        codes = [command.wait().returncode for command in both]
 
     assert codes == [0, 0]
     assert (len(services.requests), services.peak) == (6, 2)
@@ -383,10 +378,9 @@ def test_two_runs_of_one_brief_at_once_buy_each_picture_once(services: Loopback)
     """Whoever comes second waits for what the first is buying; both end well, with the same files."""
     Path("brief.yaml").write_text(brief(4), "utf-8")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--provider", "openai", "--quiet"]
     with services:
-        both = [subprocess.Popen(command, env={**os.environ, "NO_COLOR": "1"}) for _ in range(2)]
-        codes = [process.wait(timeout=120) for process in both]
+        both = [start_creative("run", "brief.yaml", "--provider", "openai", "--quiet") for _ in range(2)]
+        codes = [command.wait().returncode for command in both]
 
     assert codes == [0, 0]
     assert len(services.requests) == 4
@@ -412,18 +406,14 @@ def test_two_runs_at_once_live_with_one_accounts_limit(services: Loopback, allow
         return good(seen).after(0.2)
 
     services.answer = limited
-    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(brief(6, name), "utf-8")
     with services:
-        both = [
-            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            for name in ("one", "two")
-        ]
-        told = [process.communicate(timeout=240)[0] for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--provider", "openai", "--jobs", "1") for name in ("one", "two")]
+        done = [command.wait(timeout_s=240) for command in both]
     paid = Counter(one["subject"] for one in attempts() if one["outcome"] == "ok")
 
-    assert [process.returncode for process in both] == [0, 0], told
+    assert [one.returncode for one in done] == [0, 0], done
     assert len(sold) == 12
     assert set(paid.values()) == {2}
 
@@ -517,12 +507,10 @@ def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
     Path("brief.yaml").write_text(brief(2), "utf-8")
     services.answer = lambda seen: good(seen).after(60)
     with services:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--quiet"], env={**os.environ, "NO_COLOR": "1"}
-        )
+        command = start_creative("run", "brief.yaml", "--quiet")
         services.wait_for(lambda requests: len(requests) == 2, timeout_s=30)
-        process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=20)
+        command.send_signal(signal.SIGINT)
+        code = command.wait(timeout_s=20).returncode
         services.wait_for(lambda requests: all(seen.abandoned for seen in requests))
 
     assert code == 130
