@@ -50,7 +50,7 @@ def make_smallest_ads(folder: Path) -> Path:
     return folder
 
 
-def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def creative(*arguments: str, stdin: str | bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command in the test's folder, 100 columns wide.
 
     Libraries that read the environment on import have read it already, every process has the same hash seed, and the
@@ -59,12 +59,12 @@ def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedP
     return RunningCommand(arguments, stdin, "models").wait()
 
 
-def lean_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def lean_creative(*arguments: str, stdin: str | bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Do the same without the 120 MB of the model of search, for tests that measure memory."""
     return RunningCommand(arguments, stdin, "code").wait()
 
 
-def start_creative(*arguments: str, stdin: str | None = None) -> "RunningCommand":
+def start_creative(*arguments: str, stdin: str | bytes | None = None) -> "RunningCommand":
     """Start the command as `creative` does, and return it as it runs: for tests of two at once, and of signals."""
     return RunningCommand(arguments, stdin, "models")
 
@@ -89,11 +89,11 @@ def _environment() -> dict[str, str]:
 class RunningCommand:
     """A command that has been started: it can be sent signals, and has to be waited for."""
 
-    def __init__(self, arguments: tuple[str, ...], stdin: str | None, warm: Warm) -> None:
+    def __init__(self, arguments: tuple[str, ...], stdin: str | bytes | None, warm: Warm) -> None:
         """Start the command in the folder of this process."""
         self._arguments, self._warm = arguments, warm
         self._given, self._out, self._err = (tempfile.TemporaryFile() for _ in STREAMS)  # noqa: SIM115  # closed by wait
-        self._given.write((stdin or "").encode())
+        self._given.write(stdin if isinstance(stdin, bytes) else (stdin or "").encode())
         self._given.seek(0)
         self._fresh: subprocess.Popen[bytes] | None = None
         if sys.platform != "linux":  # forking a process that has loaded macOS's own libraries is not safe
