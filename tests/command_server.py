@@ -46,7 +46,9 @@ def _warm_up() -> None:
     from creative_cli.code_digest import code_digest  # noqa: PLC0415
     from creative_cli.engine.planner import Slice, build_plans  # noqa: PLC0415
     from creative_cli.html_templates import load_html_template  # noqa: PLC0415
+    from creative_cli.layout.display_faces import list_display_faces  # noqa: PLC0415
     from creative_cli.layout.measure import typst_fonts  # noqa: PLC0415
+    from creative_cli.layout.style_pack import STYLE_NAMES  # noqa: PLC0415
     from creative_cli.provenance.ai_rules import load_ai_rules  # noqa: PLC0415
     from creative_cli.retrieval.tokens import tokenize_document  # noqa: PLC0415
     from creative_cli.services.preflight import list_undrawable_texts  # noqa: PLC0415
@@ -61,6 +63,7 @@ def _warm_up() -> None:
     pages = load_html_template("creative_cli.gallery", "page.html.j2").environment
     for name in pages.list_templates():
         pages.get_template(name)
+    list_display_faces(STYLE_NAMES[0], "Latn")
     typst_fonts()
     for plan in build_plans([MINIMAL.encode()], Slice(), translator=False):
         list(list_undrawable_texts(plan))
