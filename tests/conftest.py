@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parent.parent
 TOGETHER = {
+    "tests/gallery/test_large_page.py": "shipped briefs",
     "tests/gallery/test_review.py": "shipped briefs",
     "tests/imaging/test_crop.py": "photos",
     "tests/layout/test_editable.py": "PDFs",
