@@ -39,7 +39,10 @@ SERVER_ENVIRONMENT = {
     "ORT_DISABLE_TELEMETRY": "1",
     "NO_COLOR": "1",
 }
-KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
+KEPT_VARIABLES = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
+    *("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"),
+)
 """What the process that commands are forked from has of the environment: none of what the first test has set."""
 WAITED_S = 600
 """The longest that a command may take; no test comes near it."""
@@ -122,6 +125,7 @@ class RunningCommand:
             line = [sys.executable, "-c", f"{before}\nfrom creative_cli.__main__ import main\nmain()", *arguments]
             self._fresh = subprocess.Popen(line, env=_environment(), stdin=used[0], stdout=used[1], stderr=used[2])
             self.pid = self._fresh.pid
+        self._waited = False
 
     def _ask_server(self, request: dict[str, Any], streams: list[int]) -> int:
         server = _server(self._warm)
@@ -133,6 +137,12 @@ class RunningCommand:
     def send_signal(self, number: int) -> None:
         """Send the process a signal."""
         os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the process, unless it has been waited for: then its number may be another's."""
+        if not self._waited:
+            self.send_signal(signal.SIGKILL)
+            self.wait()
 
     def ends_within(self, seconds: float) -> bool:
         """Wait so long for the end of the process; return whether it has come."""
@@ -152,6 +162,7 @@ class RunningCommand:
         if late:
             self.send_signal(signal.SIGKILL)
         code = self._ask_server({"wait_for": self.pid}, []) if self._fresh is None else self._fresh.wait()
+        self._waited = True
         if late:
             raise TimeoutError(f"The command was not done after {timeout_s:.0f} s: {self._arguments}")
         said = []

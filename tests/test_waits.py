@@ -103,6 +103,7 @@ def running(*arguments: str, before: str = "", **settings: str) -> Iterator[Runn
             for name, value in {"COLUMNS": "300", **settings}.items():
                 environment.setenv(name, value)
             command = start_creative(*arguments, streams={0: given, 2: written}, before=before)
+        used.callback(command.kill)
         os.close(written)
         yield Running(command, said)
 
