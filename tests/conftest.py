@@ -1,5 +1,6 @@
 """What every test starts from: no keys, no network but loopback, a folder of its own."""
 
+import gc
 import os
 import shutil
 import socket
@@ -19,7 +20,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from creative_cli.imaging.saliency import find_subject, subject_from_box
 from creative_cli.imaging.unwanted_object import find_object_in_pixels
 from creative_cli.runlog.runlog import RunLog
-from tests.command import creative, fresh_creative
+from tests.command import creative, fresh_creative, lean_creative, start_creative
 from tests.loopback import Loopback
 from tests.stages.checked import troubles
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).parent.parent
 TOGETHER = {
+    "tests/gallery/test_large_page.py": "shipped briefs",
     "tests/gallery/test_review.py": "shipped briefs",
     "tests/imaging/test_crop.py": "photos",
     "tests/layout/test_editable.py": "PDFs",
@@ -62,6 +64,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Toget
     return Together(config, log)
 
 
+gc.set_threshold(20_000, 20, 20)  # what is imported and collected is no garbage: looking for some takes a tenth of it
+
+
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.load_profile("ci")
 # The same examples each time: a change is judged by what it changes, not by what luck brings. `make test-laws`
@@ -74,7 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 RUNS = (
-    *(subprocess, creative, fresh_creative, Loopback, RunLog),
+    *(subprocess, creative, fresh_creative, lean_creative, start_creative, Loopback, RunLog),
     *(troubles, find_subject, subject_from_box, find_object_in_pixels),
 )
 """What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
@@ -130,6 +135,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = laws
 
 
+def pytest_collection_finish() -> None:
+    """Leave what has been collected out of looking for garbage: it stays, and is a million objects."""
+    gc.freeze()
+
+
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # for what tests import themselves; the product sets it too
 
 
@@ -174,17 +184,26 @@ def repository() -> Path:
     return REPOSITORY
 
 
+SHIPPED_MARKETS = {"summer-drinks.yaml": ("US", "DE", "JP", "SA"), "skincare-launch.json": ("US", "KR")}
+"""The markets of each brief whose ads are `shipped`: spaces or none between words, to the right and to the left."""
+
+
+def ask_shipped_markets(brief: str) -> list[str]:
+    """Return the options that ask for the markets of `shipped`."""
+    return [word for market in SHIPPED_MARKETS[brief] for word in ("--market", market)]
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with briefs/, the finished ads of two of them in outputs/, and what each run said in NAME.run.
+    """Return a folder with briefs/, finished ads of two of them in outputs/, and what each run said in NAME.run.
 
-    Tests that change any of it work on a copy.
+    The ads are those of SHIPPED_MARKETS. Tests that change any of it work on a copy.
     """
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copytree(REPOSITORY / "briefs", folder / "briefs")
     with chdir(folder):
-        for brief in ("summer-drinks.yaml", "skincare-launch.json"):
-            done = fresh_creative("run", f"briefs/{brief}", "--json")
+        for brief in SHIPPED_MARKETS:
+            done = fresh_creative("run", f"briefs/{brief}", *ask_shipped_markets(brief), "--json")
             assert done.returncode == 0, done.stderr
             Path(f"{brief}.run").write_text(done.stdout, "utf-8")
     return folder

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.command import MINIMAL, creative
+from tests.command import MINIMAL, creative, start_creative
 from tests.conftest import REPOSITORY
 
 HEAVY = ("openai", "huggingface_hub", "chromadb", "duckdb", "typst", "PIL", "numpy", "pydantic", "rich", "babel")
@@ -286,17 +286,13 @@ def test_a_painted_checkerboard_is_refused_by_name_with_what_to_send(tiny: Path)
 @pytest.mark.parametrize("command", ["schema", "markets", "channels"])
 def test_output_that_nobody_reads_is_no_error(command: str) -> None:
     """`creative … | head` ends as without it, with 0 and the count: nothing was found and nothing failed."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "creative_cli", command], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    told = process.stderr.read()
-    process.stderr.close()
+    unread, written = os.pipe()
+    os.close(unread)
+    done = start_creative(command, streams={1: written}).wait()
+    os.close(written)
 
-    assert process.wait() == 0
-    assert re.fullmatch(rf"(\d+ {command}\n)?", told.decode())
+    assert done.returncode == 0
+    assert re.fullmatch(rf"(\d+ {command}\n)?", done.stderr)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by a device of Linux")
@@ -306,13 +302,7 @@ def test_output_that_nobody_reads_is_no_error(command: str) -> None:
 def test_a_result_that_cannot_be_written_is_a_sentence(command: list[str]) -> None:
     """A full disk behind `>` is told with the next step and the code of storage, not as a bug of ours."""
     with Path("/dev/full").open("wb") as full:
-        result = subprocess.run(
-            [sys.executable, "-m", "creative_cli", *command],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        result = start_creative(*command, streams={1: full.fileno()}).wait()
 
     assert result.returncode == 3
     assert result.stderr.startswith("Error: The result could not be written to stdout: No space left on device.\n")
@@ -323,21 +313,19 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) 
     """Interrupted after the first ad: exit 130, whole files only, and the same command makes the rest."""
     shutil.copytree(REPOSITORY / "briefs", tmp_path / "briefs")
     run = ("run", "briefs/summer-drinks.yaml", "--ratio", "1:1", "--product", "iced-tea")
-    command = [sys.executable, "-m", "creative_cli", *run, "--jobs", "1"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = start_creative(*run, "--jobs", "1")
     deadline = time.monotonic() + 60
     while not list(Path("outputs").rglob("*.jpg")) and time.monotonic() < deadline:
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.01)
-    process.send_signal(signal.SIGINT)
-    out, _ = process.communicate()
+        assert not command.ends_within(0.01)
+    command.send_signal(signal.SIGINT)
+    done_early = command.wait()
     finished = list(Path("outputs").rglob("*.jpg"))
     manifest = json.loads(Path("outputs/summer-drinks-2026/manifest.json").read_text("utf-8"))
     rest = creative(*run, "--json")
     (done,) = json.loads(rest.stdout)["runs"]
 
-    assert process.returncode == 130
-    assert "run the same command again" in out
+    assert done_early.returncode == 130
+    assert "run the same command again" in done_early.stdout
     assert 0 < len(finished) < 8
     assert len(manifest["assets"]) == len(finished)
     assert rest.returncode == 0

@@ -15,23 +15,11 @@ from creative_cli.retrieval.vector_file import VectorFile
 from creative_cli.runlog.journal import Journal
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.storage.state import StateFolder
-from tests.command import MINIMAL, creative
+from tests.command import MINIMAL, creative, start_creative
 from tests.runlog.test_money import FIRST, STARTED, ended, finished, started
 from tests.runlog.test_runlog import whole_run
 
 RUNS = 4
-
-
-def launch(*arguments: str) -> "subprocess.Popen[str]":
-    """Start a command and return it."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "creative_cli", *arguments],
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def briefs(folder: Path) -> list[Path]:
@@ -49,12 +37,12 @@ def briefs(folder: Path) -> list[Path]:
 def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path) -> None:
     """All rows and all vectors of all runs are there, no report fails, and none says that something was damaged."""
     arguments = ("--ratio", "1:1", "--quiet", "--state", "memory")
-    runs = [launch("run", str(path), *arguments) for path in briefs(tmp_path)]
+    runs = [start_creative("run", str(path), *arguments) for path in briefs(tmp_path)]
     reports = []
-    while any(run.poll() is None for run in runs):
+    while not all(run.ends_within(0) for run in runs):
         reports.append(creative("report", "--state", "memory", "--json"))
-    errors = [run.communicate()[1] for run in runs]
-    assert ([run.returncode for run in runs], errors) == ([0] * RUNS, [""] * RUNS)
+    ends = [run.wait() for run in runs]
+    assert [(end.returncode, end.stderr) for end in ends] == [(0, "")] * RUNS
     state = StateFolder(tmp_path / "memory")
     with RunLog.open(state) as log:
         rows = log.runs()
@@ -87,12 +75,12 @@ def test_a_run_killed_while_it_stores_is_told_of_and_gone_on_with(tmp_path: Path
     """The next command says that it was killed; the same command makes only the rest."""
     (brief, *_) = briefs(tmp_path)
     brief.write_text(brief.read_text("utf-8").replace("[GB, US, AU]", "[GB, US, AU, NZ, IE]"), "utf-8")
-    run = launch("run", str(brief), "--jobs", "1")
+    run = start_creative("run", str(brief), "--jobs", "1")
     journals = Path("outputs/.creative/journal")
     while not any(b'"AssetStored"' in path.read_bytes() for path in journals.glob("*.jsonl")):
-        assert run.poll() is None, run.communicate()[1]
+        assert not run.ends_within(0), run.wait()
     run.send_signal(signal.SIGKILL)
-    run.communicate()
+    run.wait()
     report = creative("report", "last")
     again = creative("report", "last")
     rest = creative("run", str(brief), "--json")
@@ -146,15 +134,16 @@ def test_waiting_for_the_run_log_is_said(tmp_path: Path) -> None:
     state = StateFolder(tmp_path / "outputs" / ".creative")
     state.create()
     whole_run(state)
-    with RunLog.open(state):
-        report = launch("report")
-        assert report.stderr is not None
-        told = report.stderr.readline()
-    out, _ = report.communicate(timeout=60)
+    messages, written = os.pipe()
+    with RunLog.open(state), open(messages, encoding="utf-8") as lines:  # noqa: PTH123  # a pipe
+        report = start_creative("report", streams={2: written})
+        os.close(written)
+        told = lines.readline()
+    done = report.wait(60)
 
     assert "Another creative command is using the run log; waiting" in told
-    assert "summer" in out
-    assert report.returncode == 0
+    assert "summer" in done.stdout
+    assert done.returncode == 0
 
 
 def test_a_run_is_called_by_the_end_of_its_id(tmp_path: Path) -> None:

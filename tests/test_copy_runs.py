@@ -93,7 +93,7 @@ def run(*arguments: str) -> dict[str, Any]:
 
 def test_twenty_five_locales_are_twenty_five_calls_and_then_none(office: Loopback) -> None:
     """Each locale is asked for once with all its roles; the second run asks nobody and changes nothing."""
-    Path("brief.json").write_text(json.dumps(brief(MARKETS)), "utf-8")
+    Path("brief.json").write_text(json.dumps(brief(MARKETS, ratios=["300x250"])), "utf-8")
     with office:
         first = run()
         asked = [content(seen) for seen in office.requests]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import MINIMAL, creative, fresh_creative
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, ask_shipped_markets
 
 CAMPAIGN = "summer-drinks-2026"
 SHIPPED = {"summer-drinks.yaml": CAMPAIGN, "skincare-launch.json": "halune-night-care"}
@@ -26,12 +26,23 @@ def copied(shipped: Path) -> Path:
     return Path("outputs", CAMPAIGN)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("brief", SHIPPED)
+def test_every_ad_of_a_shipped_brief_passes_every_check(brief: str) -> None:
+    """The whole briefs, as people run them first, make every ad without a finding."""
+    (run,) = json.loads(creative("run", str(REPOSITORY / "briefs" / brief), "--json").stdout)["runs"]
+
+    assert run["made"] == 48
+    assert [asset for asset in run["assets"] if asset["status"] not in ("PASS", "SKIP")] == []
+
+
 @pytest.mark.parametrize("brief", SHIPPED)
 @pytest.mark.usefixtures("copied")
 def test_a_brief_twice_gives_the_same_bytes_and_draws_nothing(brief: str) -> None:
     """A run and a slice of it in an empty folder agree to the byte; the run again finds everything there."""
-    two = creative("run", f"briefs/{brief}", "--output", "two", "--jobs", "1", "--ratio", "1:1", "--quiet")
-    again = creative("run", f"briefs/{brief}", "--json")
+    asked = (f"briefs/{brief}", *ask_shipped_markets(brief))
+    two = creative("run", *asked, "--output", "two", "--jobs", "1", "--ratio", "1:1", "--quiet")
+    again = creative("run", *asked, "--json")
     (first,), (third,) = (json.loads(text)["runs"] for text in (Path(f"{brief}.run").read_text("utf-8"), again.stdout))
 
     assert (two.returncode, again.returncode) == (0, 0), two.stderr
@@ -75,7 +86,7 @@ def test_the_manifest_says_what_the_files_are(shipped: Path) -> None:
 def test_slices_add_up_to_the_whole(copied: Path) -> None:
     """A run in slices leaves the same files and manifest entries as one run, as sizes are agreed among all markets."""
     product = ("--ratio", "1:1", "--product", "iced-tea")
-    for market in ("CA", "JP", "SA", "TH"):
+    for market in ("DE", "JP", "SA"):
         creative("run", "briefs/summer-drinks.yaml", "--output", "parts", "--market", market, *product, "--quiet")
     whole, parts = (
         json.loads((folder / "manifest.json").read_text("utf-8"))["assets"]
@@ -84,7 +95,7 @@ def test_slices_add_up_to_the_whole(copied: Path) -> None:
     sliced = {asset["path"]: asset for asset in parts}
     files = made(copied)
 
-    assert len(parts) == 4
+    assert len(parts) == 3
     assert parts == [asset for asset in whole if asset["path"] in sliced]
     assert made(Path("parts", CAMPAIGN)) == {path: files[path] for path in sliced}
 
@@ -126,10 +137,10 @@ def test_a_changed_headline_redraws_its_market_only() -> None:
     text = brief.read_text("utf-8")
     assert "Jetzt probieren" in text
     brief.write_text(text.replace("Jetzt probieren", "Gleich probieren"), "utf-8")
-    result = creative("run", str(brief), "--ratio", "16:9", "--product", "iced-tea", "--json")
-    (run,) = json.loads(result.stdout)["runs"]
+    sliced = ("--ratio", "16:9", "--product", "iced-tea", *ask_shipped_markets(brief.name))
+    (run,) = json.loads(creative("run", str(brief), *sliced, "--json").stdout)["runs"]
 
-    assert (run["made"], run["unchanged"]) == (1, 7)
+    assert (run["made"], run["unchanged"]) == (1, 3)
 
 
 def test_two_briefs_of_one_campaign_are_refused(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from creative_cli.errors import PluginError
 from creative_cli.retrieval.embedders import choose_embedder
 from creative_cli.services.provider_registry import select_providers
 from creative_cli.settings import Settings
-from tests.command import fresh_creative
+from tests.command import creative, fresh_creative
 from tests.conftest import REPOSITORY
 from tests.loopback import Loopback, failing, picture, raw
 
@@ -129,8 +129,8 @@ def test_the_example_serves_a_whole_campaign() -> None:
 def test_a_picture_of_a_plug_in_is_kept_and_not_painted_again() -> None:
     """What its provider painted is there for the next run, as any picture that was paid for."""
     write_brief()
-    first = fresh_creative("run", "brief.yaml", "--provider", "example", "--ratio", "300x250")
-    again = fresh_creative("run", "brief.yaml", "--dry-run", "--provider", "example", "--json")
+    first = creative("run", "brief.yaml", "--provider", "example", "--ratio", "300x250")
+    again = creative("run", "brief.yaml", "--dry-run", "--provider", "example", "--json")
 
     assert first.returncode == 0, first.stderr
     (plan,) = json.loads(again.stdout)["plans"]
@@ -143,7 +143,7 @@ def test_a_picture_of_a_plug_in_is_kept_and_not_painted_again() -> None:
 def test_the_examples_check_fails_loud_copy_before_any_picture() -> None:
     """A check of the copy stops the run as the product's own do."""
     write_brief(headline="Rain is optional!")
-    result = fresh_creative("run", "brief.yaml")
+    result = creative("run", "brief.yaml")
 
     assert result.returncode == 1
     assert "no_exclamation_marks/exclamation" in result.stderr
@@ -153,19 +153,19 @@ def test_the_examples_check_fails_loud_copy_before_any_picture() -> None:
 def test_a_new_check_is_applied_to_ads_that_are_there(site: Path) -> None:
     """Installed, or changed in a module beside it, a check counts in the next run, though no ad is made again."""
     write_brief()
-    assert fresh_creative("run", "brief.yaml").returncode == 0
+    assert creative("run", "brief.yaml").returncode == 0
     picture = next(Path("outputs/calm").rglob("*.jpg"))
     before = picture.read_bytes()
     point = {"checks": {"acme_bytes": "acme.bytes:CHECK"}}
     install(site, "acme-creative", point, bytes=AD_CHECK, limits="MOST = 10")
-    found = fresh_creative("run", "brief.yaml", "--json")
+    found = creative("run", "brief.yaml", "--json")
 
     assert found.returncode == 1, found.stderr
     (run,) = json.loads(found.stdout)["runs"]
     assert (run["made"], run["unchanged"]) == (0, 1)
-    assert "acme_bytes" in fresh_creative("report", "--by", "check").stdout
+    assert "acme_bytes" in creative("report", "--by", "check").stdout
     (site / "acme" / "limits.py").write_text("MOST = 10_000_000", "utf-8")
-    assert fresh_creative("run", "brief.yaml").returncode == 0
+    assert creative("run", "brief.yaml").returncode == 0
     assert picture.read_bytes() == before
 
 
@@ -173,9 +173,9 @@ def test_a_broken_check_is_told_and_nothing_is_made(site: Path) -> None:
     """The error names the check, its package and the way out, even where findings do not count."""
     install(site, "acme-creative", {"checks": {"acme_voice": "acme.voice:CHECK"}}, voice="import nothing_of_the_kind")
     write_brief()
-    result = fresh_creative("run", "brief.yaml", "--fail-on", "never")
-    checked = fresh_creative("validate", "brief.yaml")
-    doctor = fresh_creative("doctor", "--json")
+    result = creative("run", "brief.yaml", "--fail-on", "never")
+    checked = creative("validate", "brief.yaml")
+    doctor = creative("doctor", "--json")
 
     assert (result.returncode, checked.returncode, doctor.returncode) == (2, 2, 1)
     sentence = "The check 'acme_voice' of the package acme-creative cannot be loaded: ModuleNotFoundError: "
@@ -188,8 +188,8 @@ def test_a_bug_of_a_provider_is_a_fault_of_that_provider(site: Path) -> None:
     """Whatever it raises while it paints, the next in the chain is asked, and the ad says why."""
     install(site, "acme-creative", {"providers": {"acme": "acme.paint:make"}}, paint=BROKEN_PROVIDER)
     write_brief()
-    fallen_back = fresh_creative("run", "brief.yaml", "--provider", "acme,example")
-    alone = fresh_creative("run", "brief.yaml", "--provider", "acme", "--output", "alone")
+    fallen_back = creative("run", "brief.yaml", "--provider", "acme,example")
+    alone = creative("run", "brief.yaml", "--provider", "acme", "--output", "alone")
 
     assert fallen_back.returncode == 0, fallen_back.stderr
     assert "acme-creative 1.0 failed: KeyError: 'token'" in fallen_back.stderr + fallen_back.stdout
@@ -208,13 +208,13 @@ def test_the_page_about_plug_ins_can_be_followed(site: Path, monkeypatch: pytest
     install_project(site, Path("acme"))
     write_brief("acme-corner", "The best umbrella")
     monkeypatch.setenv("CREATIVE_EMBEDDER", "acme")
-    without = fresh_creative("run", "brief.yaml", "--provider", "acme")
+    without = creative("run", "brief.yaml", "--provider", "acme")
     with Loopback() as server:
         server.answer = lambda seen: raw(picture(seen.json["width"], seen.json["height"]))
         monkeypatch.setenv("ACME_URL", server.url)
-        made = fresh_creative("run", "brief.yaml", "--provider", "acme", "--json")
+        made = creative("run", "brief.yaml", "--provider", "acme", "--json")
         server.answer = lambda _: failing(500)
-        failed = fresh_creative("run", "brief.yaml", "--provider", "acme,studio", "--output", "other")
+        failed = creative("run", "brief.yaml", "--provider", "acme,studio", "--output", "other")
 
     assert (without.returncode, "acme has no address." in without.stderr) == (2, True)
     assert made.returncode == 0, made.stderr
@@ -223,7 +223,7 @@ def test_the_page_about_plug_ins_can_be_followed(site: Path, monkeypatch: pytest
     assert manifest["template"].startswith("corner.typ ")
     assert manifest["assets"][0]["hero"]["model"] == "acme-paint-1"
     assert {one["code"] for one in manifest["assets"][0]["findings"] if one["check"] == "acme_voice"} == {"superlative"}
-    assert "calm" in fresh_creative("search", "umbrella").stdout
+    assert "calm" in creative("search", "umbrella").stdout
     assert failed.returncode == 0, failed.stderr
     assert "Acme answered 500." in failed.stdout
     assert [request.json["prompt"] for request in server.requests[1:]] == [server.requests[0].json["prompt"]] * 3
@@ -326,8 +326,8 @@ def test_one_name_has_one_owner(packages: Path) -> None:
 def test_a_brief_is_told_of_templates_that_are_installed() -> None:
     """A template that is none is answered with those there are, and the schema for editors has them."""
     write_brief("example-fram")
-    result = fresh_creative("validate", "brief.yaml")
-    template = json.loads(fresh_creative("schema").stdout)["properties"]["template"]
+    result = creative("validate", "brief.yaml")
+    template = json.loads(creative("schema").stdout)["properties"]["template"]
 
     assert result.returncode == 2
     assert "poster, split, band, minimal, example-frame or your own .typ file" in result.stderr

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.command import creative, fresh_creative
+from tests.command import creative, fresh_creative, start_creative
 from tests.conftest import REPOSITORY
 from tests.imaging.samples import bottle, encoded
 from tests.imaging.test_unwanted_object import standing
@@ -44,12 +44,13 @@ pytestmark = pytest.mark.usefixtures("begun_index")
 
 CANARY_HF = "hf_canary0123456789abcdefghijklmnop"
 CANARY_OPENAI = "sk-canary-0123456789abcdefghijklmnop"
+SMALL = "300x250"
 FOUR_CENTS = 1332
 """Output tokens that cost $0.04 at 30 USD a million, as every GPT Image model is priced."""
 
 
-def brief(products: int, campaign: str = "paid") -> str:
-    """Return a brief whose products have no pictures: each has to be painted."""
+def brief(products: int, campaign: str = "paid", ratio: str = "1:1") -> str:
+    """Return a brief whose products have no pictures: each has to be painted. Ads of SMALL are quickly drawn."""
     described = "description: a small glass bottle number"
     lines = "\n".join(f"  - {{id: p{n:02d}, name: Product {n}, {described} {n}}}" for n in range(products))
     return f"""\
@@ -60,7 +61,7 @@ message: {{headline: Rain is optional}}
 products:
 {lines}
 markets: [GB]
-ratios: ["1:1"]
+ratios: ["{ratio}"]
 """
 
 
@@ -122,15 +123,15 @@ def attempts() -> list[dict[str, Any]]:
 
 
 def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) -> None:
-    """Eight products keep the limit of six calls full and no more."""
-    Path("brief.yaml").write_text(brief(8), "utf-8")
+    """Seven products keep the limit of six calls full and no more."""
+    Path("brief.yaml").write_text(brief(7, ratio=SMALL), "utf-8")
     services.answer = lambda seen: good(seen).after(0.5)
     with services:
         run = one_run()
 
-    assert (run["exit_code"], run["made"]) == (0, 8)
+    assert (run["exit_code"], run["made"]) == (0, 7)
     assert services.peak == 6
-    assert Counter(seen.path for seen in services.requests) == {"/sdxl": 8}
+    assert Counter(seen.path for seen in services.requests) == {"/sdxl": 7}
 
 
 def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loopback) -> None:
@@ -149,7 +150,7 @@ def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loop
 
 def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(services: Loopback) -> None:
     """After the fifth picture Hugging Face has no credit: OpenAI paints four, and no picture is bought twice."""
-    Path("brief.yaml").write_text(brief(9), "utf-8")
+    Path("brief.yaml").write_text(brief(9, ratio=SMALL), "utf-8")
     sold: list[int] = []
 
     def dying(seen: Seen) -> Answer:
@@ -175,7 +176,7 @@ def test_when_the_first_dies_the_second_paints_the_rest_and_the_report_says_why(
 
 def test_the_budget_stops_before_the_call_that_would_pass_it(services: Loopback) -> None:
     """Ten cents buy two pictures of four; the others are marked, the run ends 3 and says what to do."""
-    Path("brief.yaml").write_text(brief(5), "utf-8")
+    Path("brief.yaml").write_text(brief(5, ratio=SMALL), "utf-8")
     with services:
         result = creative("run", "brief.yaml", "--provider", "openai", "--max-usd", "0.10")
         bought = len(services.requests)
@@ -192,33 +193,28 @@ def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytes
     """Two commands that begin together pay no more than the month allows, and both say why they stopped."""
     monkeypatch.setenv("CREATIVE_BUDGET_USD", "0.10")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
     for name in ("one", "two"):
-        Path(f"{name}.yaml").write_text(brief(4, name), "utf-8")
+        Path(f"{name}.yaml").write_text(brief(4, name, SMALL), "utf-8")
     with services:
-        both = [
-            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            for name in ("one", "two")
-        ]
-        told = [process.communicate()[0] for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--provider", "openai", "--jobs", "1") for name in ("one", "two")]
+        done = [command.wait() for command in both]
     paid = [one["usd"] for one in attempts() if one["outcome"] == "ok"]
 
-    assert [process.returncode for process in both] == [3, 3]
+    assert [one.returncode for one in done] == [3, 3]
     assert paid
     assert sum(paid) <= 0.10
-    assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in text for text in told)
+    assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in one.stdout + one.stderr for one in done)
 
 
 def test_two_runs_at_once_share_the_places_of_a_provider(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service never has more calls of one state folder at the same time than one run may make."""
     monkeypatch.setenv("CREATIVE_CONCURRENCY", "2")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "--quiet"]
     for name in ("one", "two"):
-        Path(f"{name}.yaml").write_text(brief(3, name), "utf-8")
+        Path(f"{name}.yaml").write_text(brief(3, name, SMALL), "utf-8")
     with services:
-        both = [subprocess.Popen([*command, f"{name}.yaml"]) for name in ("one", "two")]
-        codes = [process.wait() for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--quiet") for name in ("one", "two")]
+        codes = [command.wait().returncode for command in both]
 
     assert codes == [0, 0]
     assert (len(services.requests), services.peak) == (6, 2)
@@ -257,7 +253,7 @@ def test_a_full_disk_stops_the_buying_and_loses_nothing(services: Loopback, smal
 
 def test_a_refused_picture_stops_and_is_not_shopped_around(services: Loopback) -> None:
     """A content refusal of one product is told as such; nobody else is asked for it, the others are made."""
-    Path("brief.yaml").write_text(brief(3), "utf-8")
+    Path("brief.yaml").write_text(brief(3, ratio=SMALL), "utf-8")
     services.answer = lambda seen: refused() if b"number 1" in seen.body else good(seen)
     with services:
         run = one_run("--provider", "openai,huggingface")
@@ -292,7 +288,7 @@ def test_keys_appear_nowhere_whatever_goes_wrong(services: Loopback, monkeypatch
     """After a run with every fault, one a product and all at once, no file under outputs/ and no stream holds a key."""
     monkeypatch.setenv("CREATIVE_PICTURE_SECONDS", "8")
     monkeypatch.setenv("CREATIVE_CONCURRENCY", str(len(FAULTS)))
-    Path("brief.yaml").write_text(brief(len(FAULTS)), "utf-8")
+    Path("brief.yaml").write_text(brief(len(FAULTS), ratio=SMALL), "utf-8")
     services.answer = lambda seen: FAULTS[int(re.findall(rb"bottle number (\d+)", seen.body)[0])].after(0.3)
     with services:
         result = creative("run", "brief.yaml")
@@ -316,6 +312,7 @@ DEBUGGING = {
 """What people set to see what libraries do."""
 
 
+@pytest.mark.slow  # the same without debug logs is not
 def test_keys_appear_nowhere_when_every_library_is_told_to_talk(
     services: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -381,12 +378,11 @@ def test_a_killed_run_uses_what_it_received_and_buys_nothing_twice(services: Loo
 
 def test_two_runs_of_one_brief_at_once_buy_each_picture_once(services: Loopback) -> None:
     """Whoever comes second waits for what the first is buying; both end well, with the same files."""
-    Path("brief.yaml").write_text(brief(4), "utf-8")
+    Path("brief.yaml").write_text(brief(4, ratio=SMALL), "utf-8")
     services.answer = lambda seen: good(seen).after(0.5)
-    command = [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--provider", "openai", "--quiet"]
     with services:
-        both = [subprocess.Popen(command, env={**os.environ, "NO_COLOR": "1"}) for _ in range(2)]
-        codes = [process.wait(timeout=120) for process in both]
+        both = [start_creative("run", "brief.yaml", "--provider", "openai", "--quiet") for _ in range(2)]
+        codes = [command.wait().returncode for command in both]
 
     assert codes == [0, 0]
     assert len(services.requests) == 4
@@ -412,18 +408,14 @@ def test_two_runs_at_once_live_with_one_accounts_limit(services: Loopback, allow
         return good(seen).after(0.2)
 
     services.answer = limited
-    command = [sys.executable, "-m", "creative_cli", "run", "--provider", "openai", "--jobs", "1"]
     for name in ("one", "two"):
         Path(f"{name}.yaml").write_text(brief(6, name), "utf-8")
     with services:
-        both = [
-            subprocess.Popen([*command, f"{name}.yaml"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-            for name in ("one", "two")
-        ]
-        told = [process.communicate(timeout=240)[0] for process in both]
+        both = [start_creative("run", f"{name}.yaml", "--provider", "openai", "--jobs", "1") for name in ("one", "two")]
+        done = [command.wait(timeout_s=240) for command in both]
     paid = Counter(one["subject"] for one in attempts() if one["outcome"] == "ok")
 
-    assert [process.returncode for process in both] == [0, 0], told
+    assert [one.returncode for one in done] == [0, 0], done
     assert len(sold) == 12
     assert set(paid.values()) == {2}
 
@@ -474,7 +466,7 @@ def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> No
 
 def test_a_fallback_that_is_added_buys_nothing_anew(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key for OpenAI beside the one for Hugging Face changes who may step in, not the pictures there are."""
-    Path("brief.yaml").write_text(brief(2), "utf-8")
+    Path("brief.yaml").write_text(brief(2, ratio=SMALL), "utf-8")
     with services:
         monkeypatch.delenv("OPENAI_API_KEY")
         assert one_run()["made"] == 2
@@ -487,7 +479,7 @@ def test_a_fallback_that_is_added_buys_nothing_anew(services: Loopback, monkeypa
 
 def test_another_quality_is_another_picture(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for a better picture gets one, and not the one of before."""
-    Path("brief.yaml").write_text(brief(1), "utf-8")
+    Path("brief.yaml").write_text(brief(1, ratio=SMALL), "utf-8")
     with services:
         for quality in ("low", "high", "low"):
             monkeypatch.setenv("CREATIVE_OPENAI_IMAGE_QUALITY", quality)
@@ -517,12 +509,10 @@ def test_ctrl_c_cancels_the_calls_in_flight(services: Loopback) -> None:
     Path("brief.yaml").write_text(brief(2), "utf-8")
     services.answer = lambda seen: good(seen).after(60)
     with services:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--quiet"], env={**os.environ, "NO_COLOR": "1"}
-        )
+        command = start_creative("run", "brief.yaml", "--quiet")
         services.wait_for(lambda requests: len(requests) == 2, timeout_s=30)
-        process.send_signal(signal.SIGINT)
-        code = process.wait(timeout=20)
+        command.send_signal(signal.SIGINT)
+        code = command.wait(timeout_s=20).returncode
         services.wait_for(lambda requests: all(seen.abandoned for seen in requests))
 
     assert code == 130

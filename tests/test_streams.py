@@ -70,8 +70,14 @@ def test_a_narrow_encoding_gets_the_same_json() -> None:
     assert json.loads(narrow.stdout) == json.loads(wide.stdout)
 
 
-@pytest.mark.parametrize("closed", CLOSED.values(), ids=CLOSED.keys())
-@pytest.mark.parametrize(("command", "code"), [("validate brief.yaml", 0), ("validate no.yaml --json", 2)])
+@pytest.mark.parametrize(
+    ("command", "code", "closed"),
+    [
+        ("validate brief.yaml", 0, CLOSED["all"]),
+        *(("markets JP", 0, closed) for closed in CLOSED.values()),
+        *(("validate no.yaml --json", 2, closed) for closed in CLOSED.values()),
+    ],
+)
 def test_a_closed_stream_changes_no_exit_code(command: str, code: int, closed: str) -> None:
     """What is closed is not written to, and no file of ours takes its place."""
     result = shell(f"{COMMAND} {command} {closed}")
@@ -139,16 +145,16 @@ def test_a_full_disk_behind_messages_is_no_failure() -> None:
 )
 def test_bytes_on_stdin_that_are_no_utf8_have_a_place(data: bytes, place: str) -> None:
     """Each is a sentence with its position and what to do."""
-    result = shell(f"{COMMAND} validate -", stdin=data)
+    result = creative("validate", "-", stdin=data)
 
     assert result.returncode == 2
-    assert place in result.stderr.decode()
+    assert place in result.stderr
 
 
 @pytest.mark.parametrize("change", [lambda text: "\ufeff" + text, lambda text: text.replace("\n", "\r\n")])
 def test_a_mark_and_line_ends_of_windows_are_read(change: Callable[[str], str]) -> None:
     """A byte order mark and CRLF are no mistakes."""
-    assert shell(f"{COMMAND} validate -", stdin=change(BRIEF).encode()).returncode == 0
+    assert creative("validate", "-", stdin=change(BRIEF).encode()).returncode == 0
 
 
 def test_an_endless_stream_is_not_read_to_its_end() -> None:

@@ -2,23 +2,21 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple, TextIO
 
 import pytest
 
 from creative_cli.storage.state import StateFolder
-from tests.command import MINIMAL, creative
+from tests.command import MINIMAL, RunningCommand, creative, start_creative
 from tests.loopback import Loopback, hanging
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes have names, and Ctrl-C is sent as a signal")
 
 PAINTED = MINIMAL.replace("name: Nimbus One", "name: Nimbus One, description: a large umbrella")
-START = "from creative_cli.__main__ import main\nmain()\n"
 LOST_NAME_SERVER = """\
 import socket, sys, threading
 known = socket.getaddrinfo
@@ -79,52 +77,51 @@ def test_a_brief_may_come_from_a_pipe_that_ends() -> None:
     reading, writing = os.pipe()
     os.write(writing, MINIMAL.encode())
     os.close(writing)
-    done = subprocess.run(
-        [sys.executable, "-m", "creative_cli", "validate", f"/dev/fd/{reading}"],
-        pass_fds=[reading],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = start_creative("validate", "/dev/fd/0", streams={0: reading}).wait()
     os.close(reading)
 
     assert done.returncode == 0, done.stderr
 
 
+class Running(NamedTuple):
+    """A command with an open stdin, and what it says on stderr."""
+
+    command: RunningCommand
+    said: TextIO
+
+
 @contextmanager
-def running(*arguments: str, before: str = "", **settings: str) -> Iterator["subprocess.Popen[str]"]:
+def running(*arguments: str, before: str = "", **settings: str) -> Iterator[Running]:
     """Start the command after the Python code *before*, with an open stdin."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", before + START, *arguments],
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "300", **settings},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
+    given, _open = os.pipe()
+    messages, written = os.pipe()
+    with ExitStack() as used:
+        for end in (given, _open):
+            used.callback(os.close, end)
+        said = used.enter_context(open(messages, encoding="utf-8"))  # noqa: PTH123  # a pipe
+        with pytest.MonkeyPatch.context() as environment:
+            for name, value in {"COLUMNS": "300", **settings}.items():
+                environment.setenv(name, value)
+            command = start_creative(*arguments, streams={0: given, 2: written}, before=before)
+        used.callback(command.kill)
+        os.close(written)
+        yield Running(command, said)
 
 
-def press(process: "subprocess.Popen[str]", times: int = 1) -> float:
-    """Press Ctrl-C, half a second apart; return how long the command lived after the last, s."""
+def press(running: Running, times: int = 1) -> tuple[int, float]:
+    """Press Ctrl-C, half a second apart; return the exit code, and how long the command lived after the last, s."""
     for number in range(times):
-        process.send_signal(signal.SIGINT)
+        running.command.send_signal(signal.SIGINT)
         began = time.monotonic()
         if number + 1 < times:
-            with pytest.raises(subprocess.TimeoutExpired):
-                process.wait(0.5)
-    process.wait(30)
-    return time.monotonic() - began
+            assert not running.command.ends_within(0.5)
+    code = running.command.wait(30).returncode
+    return code, time.monotonic() - began
 
 
-def read_until(process: "subprocess.Popen[str]", words: str) -> None:
+def read_until(running: Running, words: str) -> None:
     """Read what the command says until *words*."""
-    assert process.stderr is not None
-    for line in process.stderr:
+    for line in running.said:
         if words in line:
             return
     raise AssertionError(f"It never said {words!r}.")
@@ -133,10 +130,9 @@ def read_until(process: "subprocess.Popen[str]", words: str) -> None:
 def test_stdin_without_an_end_is_given_up() -> None:
     """It has the same limit."""
     with running("validate", "-", CREATIVE_INPUT_SECONDS="0.3") as process:
-        assert process.stderr is not None
-        said = process.stderr.read()
+        said = process.said.read()
 
-        assert process.wait(10) == 2
+        assert process.command.wait(10).returncode == 2
     assert "CREATIVE_INPUT_SECONDS" in said
 
 
@@ -148,9 +144,9 @@ def test_ctrl_c_ends_the_wait_for_a_service() -> None:
         settings = {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{server.url}/v1"}
         with running("run", "brief.yaml", "--ratio", "1:1", "--provider", "openai", **settings) as process:
             server.wait_for(bool, 60)
-            lived = press(process)
+            code, lived = press(process)
 
-    assert (process.returncode, lived < 5) == (130, True), lived
+    assert (code, lived < 5) == (130, True), lived
 
 
 def test_ctrl_c_ends_the_look_up_of_a_name() -> None:
@@ -160,9 +156,9 @@ def test_ctrl_c_ends_the_look_up_of_a_name() -> None:
     arguments = ("run", "brief.yaml", "--ratio", "1:1", "--provider", "openai")
     with running(*arguments, before=LOST_NAME_SERVER, **settings) as process:
         read_until(process, "looking up")
-        lived = press(process)
+        code, lived = press(process)
 
-    assert (process.returncode, lived < 5) == (130, True), lived
+    assert (code, lived < 5) == (130, True), lived
 
 
 def test_the_look_up_of_a_name_has_a_limit() -> None:
@@ -172,9 +168,10 @@ def test_the_look_up_of_a_name_has_a_limit() -> None:
     arguments = ("run", "brief.yaml", "--ratio", "1:1", "--provider", "openai")
     limits = {"CREATIVE_CONNECT_SECONDS": "0.5", "CREATIVE_PICTURE_SECONDS": "2"}
     with running(*arguments, before=LOST_NAME_SERVER, **settings, **limits) as process:
-        _, said = process.communicate(timeout=60)
+        said = process.said.read()
+        code = process.command.wait(60).returncode
 
-    assert process.returncode == 3
+    assert code == 3
     assert "CREATIVE_CONNECT_SECONDS sets the limit" in said or "CREATIVE_PICTURE_SECONDS sets the limit" in said
 
 
@@ -188,9 +185,9 @@ def test_ctrl_c_ends_the_wait_for_a_lock(tmp_path: Path, budget: str) -> None:
     arguments = ("run", "brief.yaml", "--provider", "openai") if budget else ("report",)
     with state.locked("runlog", "the run log"), running(*arguments, **settings) as process:
         read_until(process, "waiting for it")
-        lived = press(process)
+        code, lived = press(process)
 
-    assert (process.returncode, lived < 5) == (130, True), lived
+    assert (code, lived < 5) == (130, True), lived
 
 
 def test_the_second_ctrl_c_ends_a_run_at_once() -> None:
@@ -202,9 +199,8 @@ def test_the_second_ctrl_c_ends_a_run_at_once() -> None:
         arguments = ("run", "brief.yaml", "--ratio", "1:1", "--provider", "openai")
         with running(*arguments, before=DEAF, **settings) as process:
             server.wait_for(bool, 60)
-            lived = press(process, times=2)
-            assert process.stderr is not None
-            said = process.stderr.read()
+            code, lived = press(process, times=2)
+            said = process.said.read()
 
-    assert (process.returncode, lived < 2) == (130, True), lived
+    assert (code, lived < 2) == (130, True), lived
     assert "Stopped at once" in said

@@ -108,9 +108,9 @@ class ForkServer:
 
 
 def _serve(line: socket.socket) -> None:
-    from tests.command import _load_everything  # noqa: PLC0415  # only this process loads the tool
+    from tests.command_server import load_everything  # noqa: PLC0415  # only this process loads the tool
 
-    _load_everything()
+    load_everything()
     gc.freeze()  # what is shared by all is not looked through by each
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the waiting processes are nobody's to wait for
     while True:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tests.command import creative
+from tests.command import lean_creative
 from tests.hostile.hostile_input import RUN, SECRET, HostileInput, write_brief
 from tests.loopback import Loopback
 
@@ -117,7 +117,7 @@ def make_finished_campaign(folder: Path) -> None:
     folder.mkdir(parents=True)
     write_brief(folder)
     with chdir(folder):
-        done = creative(*RUN)
+        done = lean_creative(*RUN)
     if done.returncode:
         raise AssertionError(done.stderr)
 
@@ -141,7 +141,7 @@ def try_hostile_input(one: HostileInput, folder: Path, finished: Path) -> Hostil
             os.environ.update(dict.fromkeys(("OPENAI_API_KEY", "HF_TOKEN"), "made-up-0123456789"))
         begun = time.monotonic()
         with CommandWatch() as watch:
-            done = creative(*one.door)
+            done = lean_creative(*one.door)
         seconds = time.monotonic() - begun
     said = done.stdout + done.stderr
     faults = [*_find_faults(one, done.returncode, said, folder)]

@@ -104,8 +104,19 @@ def test_what_belongs_to_the_place_is_no_object(name: str) -> None:
     assert find_object_in_pixels(empty(name)) is None
 
 
-@pytest.mark.parametrize("name", [name for name in EMPTY if name[:5] not in {"plint", "table"}])
-@pytest.mark.parametrize(("tall", "middle"), [(0.35, 0.68), (0.5, 0.55)])
+SIZES = ((0.35, 0.68), (0.5, 0.55))
+SURFACES = [name for name in EMPTY if name[:5] not in {"plint", "table"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "tall", "middle"),
+    [
+        # Every place is looked at once; with its other size, which takes six seconds, in the slow suite.
+        pytest.param(name, *size, marks=(pytest.mark.slow,) if (place + other) % 2 else ())
+        for place, name in enumerate(SURFACES)
+        for other, size in enumerate(SIZES)
+    ],
+)
 def test_a_bottle_on_the_surface_is_seen(name: str, tall: float, middle: float) -> None:
     """From a third of the height, wherever it stands: the box is the bottle's within a twentieth of the picture."""
     found = find_object_in_pixels(standing(empty(name), bottle(), tall, middle))

@@ -10,6 +10,8 @@ import os
 import re
 import signal
 import sys
+from collections.abc import Callable
+from functools import cache
 from types import FrameType
 from typing import Annotated, Any
 
@@ -152,10 +154,17 @@ def _exit_without_waiting(code: int) -> None:
     os._exit(code)
 
 
+@cache
+def build_command_line() -> Callable[..., Any]:
+    """Return the parser of all commands, once in a process: reading the signatures of all takes a while."""
+    return typer.main.get_command(app)
+
+
 def _run_command(*, as_json: bool) -> int:
     """Run the command and return its exit code; raise CreativeError, and anything else for a bug."""
     try:
-        code = app(prog_name="creative", standalone_mode=False)  # the name in usage lines, also for `python -m`
+        # The name in usage lines, also for `python -m`.
+        code = build_command_line()(prog_name="creative", standalone_mode=False)
         streams.flush_output()
     except SystemExit as error:  # of Typer's own options
         streams.flush_output()
