@@ -42,7 +42,9 @@ atexit.register(signal.raise_signal, signal.SIGINT)
 
 IN_AN_IMPORT = """\
 import _imp, signal, sys, threading
+from creative_cli.retrieval import library
 
+library.LEFT_TEXTS = 0  # a run of many ads reads its texts itself
 importing, pressed = threading.Event(), threading.Event()
 
 def press(frame, event, argument):
