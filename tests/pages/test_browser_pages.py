@@ -177,7 +177,14 @@ def test_a_finished_run_is_never_shown_as_begun(visit: Visit, address: str) -> N
 def test_a_run_that_waits_counts_nothing(visit: Visit, address: str) -> None:
     """Before a run has begun, the bar says only that something is to come."""
     page = visit.page
-    waiting = {"id": "order-1", "status": "queued", "order": {}, "planned": None, "row": None, "campaign": None}
+    waiting: dict[str, object] = {
+        "id": "order-1",
+        "status": "queued",
+        "order": {},
+        "planned": None,
+        "row": None,
+        "campaign": None,
+    }
     held: list[Route] = []
 
     def hold(route: Route) -> None:
