@@ -41,7 +41,7 @@ def _load_model() -> Any:
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=False)
     model.set_languages(sorted(_ADVERTISED))
-    model._full_model = model.nb_ptc, model.nb_pc, model.nb_classes  # noqa: SLF001  # else 28 MB of other languages stay
+    model._full_model = model.nb_ptc, model.nb_pc, model.nb_classes  # noqa: SLF001  # or it keeps 28 MB of all languages
     return model
 
 
