@@ -305,3 +305,16 @@ def test_a_run_counts_what_is_left_after_waivers_and_reports_each_ad() -> None:
     assert Path(one["path"]).is_file()
     assert result["suppressions"]
     assert "WAIVED product_shown/no_product" in done.stdout
+
+
+@pytest.mark.parametrize("fail_on", ["fail", "never"])
+def test_a_run_that_a_picture_stops_writes_its_report(fail_on: str) -> None:
+    """Pictures are opened when the run begins: what is wrong with one stands in the report, at its line."""
+    Path("tiny.yaml").write_text(MINIMAL.replace("name: Nimbus One", "name: Nimbus One, image: torn.png"), "utf-8")
+    Path("torn.png").write_bytes(b"\x89PNG torn")
+    done = creative("run", "tiny.yaml", "--fail-on", fail_on, "--report", "json=found.json")
+    (problem,) = json.loads(Path("found.json").read_text("utf-8"))["findings"]
+
+    assert done.returncode == 2
+    assert (problem["code"], problem["line"]) == ("problem", 5)
+    assert "torn.png is not a picture" in problem["message"]

@@ -83,10 +83,12 @@ class ReportDesk:
                 sys.stdout.write(printed)
 
     @contextmanager
-    def reporting_problems(self) -> Iterator[None]:
-        """Write the reports where the block ends with an error, and raise it."""
+    def reporting_problems(
+        self, checked: Iterable[FindingSubject] = (), findings: Iterable[LocatedFinding] = ()
+    ) -> Iterator[None]:
+        """Write the reports, of what was *checked* and found before, where the block ends with an error; raise it."""
         try:
             yield
         except CreativeError as error:
-            self.write((), (), error.exit_code, error)
+            self.write(checked, findings, error.exit_code, error)
             raise

@@ -154,7 +154,10 @@ def run(
         raise found.refused
     progress = run_progress.ProgressDisplay(quiet=screen.silent or log.wanted)
 
-    with recording_flame_graph(flame_graph) as note_time:
+    with (
+        write_report.reporting_problems(found.checked, found.findings),
+        recording_flame_graph(flame_graph) as note_time,
+    ):
 
         def execute(plan: "RunPlan", left: float | None) -> "RunResult":
             run_id = new_run_id(where.state.journal)

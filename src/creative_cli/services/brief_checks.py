@@ -136,16 +136,20 @@ def check_before_run(
     With *all_checks*, or where pictures may be bought, text that fits at no legible size is found as well; where
     nothing is paid, the ads themselves show it.
     """
-    findings: list[LocatedFinding] = []
     refused: list[CreativeError] = []
+    judges: list[FindingJudge] = []
     for plan in plans:
         try:
             preflight.validate_before_run(plan, where, approved=approved)
-            judge = add_brief_waivers(options.judge, plan.brief)
+            judges.append(add_brief_waivers(options.judge, plan.brief))
         except CreativeError as error:
             refused.append(error)
-            judge = options.judge
-        findings += _check_unless_passed(plan, where, judge, options, all_checks=all_checks)
+            judges.append(options.judge)
+    findings: list[LocatedFinding] = []
+    # Where no finding stops the run, its ads have them all; a run that is refused reports them here.
+    if all_checks or refused or options.fail_from is not None:
+        for plan, judge in zip(plans, judges, strict=True):
+            findings += _check_unless_passed(plan, where, judge, options, all_checks=all_checks)
     failing = refuse_failing_copy(findings, options.fail_from)
     problems = tuple(problem for error in refused if isinstance(error, BriefError) for problem in error.problems)
     first = BriefError(problems) if problems else next(iter(refused), failing)
