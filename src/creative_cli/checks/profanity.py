@@ -108,7 +108,7 @@ class _Search(NamedTuple):
         pairs = {
             (plain[place], " " if plain[place + 1 : place + 2].isspace() else plain[place + 1 : place + 2])
             for place in range(len(plain))
-            if joins or not place or not _is_in_word(plain[place - 1])
+            if joins or not place or not plain[place - 1].isalnum()
         }
         likely = tuple(
             word
@@ -121,10 +121,6 @@ class _Search(NamedTuple):
 @lru_cache(maxsize=256)
 def _compile_words(words: tuple[str, ...], write: Callable[[str], str], language: str) -> re.Pattern[str]:
     return re.compile(_bound("|".join(map(write, words)), language))
-
-
-def _is_in_word(sign: str) -> bool:
-    return sign.isalnum()
 
 
 @cache

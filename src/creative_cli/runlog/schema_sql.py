@@ -180,7 +180,7 @@ EVENT_TABLES = (
     EventTable(
         "documents",
         "The search document of one product in one locale: its text, and its vector (float32) from one embedder. "
-        "Both are empty where a run left them to the first search.",
+        "Vector and embedder are empty where a run left them to the first search.",
         "DocumentEmbedded",
         "doc_id, campaign, product, product_name, locale, country, direction, headline, text, embedder, vector, "
         "coalesce(variant, '') AS variant",

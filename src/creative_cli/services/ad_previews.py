@@ -35,7 +35,7 @@ from creative_cli.models import Asset, Canvas, Creative, HeroKind, LocalizedCopy
 from creative_cli.services.clients import build_earlier_images
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.judging import add_brief_waivers, judge_asset, open_finding_judge
-from creative_cli.services.painted_sets import PaintedSets, PreviewSets
+from creative_cli.services.painted_sets import KEPT_SETS, PreviewSets
 from creative_cli.services.preflight import locating_picture_errors
 from creative_cli.services.provider_registry import AUTO_PROVIDERS, ProviderChain, select_providers
 from creative_cli.services.recent_results import RecentResults
@@ -44,6 +44,7 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.stages import check, compose, localize, store
 from creative_cli.storage.cache import Cache, key_of
 from creative_cli.storage.outputs import OutputFolder
+from creative_cli.studio.scene_spec import RenderedScene
 from creative_cli.translation.service import TranslationService
 
 KEPT_LOOK = "The layout of photos and the set of packshots are as they were chosen before the change."
@@ -97,7 +98,7 @@ class AdPreviews:
         self.where = where
         self.providers = providers or select_providers(AUTO_PROVIDERS, where.settings)
         self.cache = Cache(where.state)
-        self.sets = PaintedSets()
+        self.sets = RecentResults[RenderedScene](KEPT_SETS)
         self.canvases = RecentResults[Canvas](KEPT_CANVASES)
         self.drawn = RecentResults[AdPreview](KEPT_ADS)
         self._readings: dict[str, _Reading] = {}

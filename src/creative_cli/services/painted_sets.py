@@ -13,20 +13,12 @@ KEPT_SETS = 8
 """Sets in memory; one of 1080 × 1920 px takes 8 MB. A changed logo, template or copy leaves its set as it was."""
 
 
-class PaintedSets:
-    """The sets of one process that were painted as ads have them. Threads may use it together."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.known = RecentResults[RenderedScene](KEPT_SETS)
-
-
 class PreviewSets:
     """Paints the sets of one preview; `sketched` says that one of them is a draft."""
 
-    def __init__(self, painted: PaintedSets, *, draft: bool) -> None:
-        """Use those of *painted*, and add to them. With *draft* a set that is not among them is sketched."""
-        self._known, self._draft = painted.known, draft
+    def __init__(self, painted: RecentResults[RenderedScene], *, draft: bool) -> None:
+        """Use the *painted* ones, and add to them. With *draft* a set that is not among them is sketched."""
+        self._known, self._draft = painted, draft
         self.sketched = False
 
     def paint(self, name: SetName, spec: SceneSpec, packshot: bytes) -> RenderedScene:

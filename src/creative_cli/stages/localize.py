@@ -259,7 +259,8 @@ def _button_color(canvas: Canvas, blocks: tuple[PlacedBlock, ...], plan: CanvasP
         return min(BUTTON_CONTRAST, contrast.worst_contrast(behind, colour))
 
     given = (palette.accent, palette.primary, palette.secondary)
-    own = max((one for one in given if one in find_brand_tones(palette)), key=stand_out)
+    tones = find_brand_tones(palette)
+    own = max((one for one in given if one in tones), key=stand_out)
     # White may stand out more, but on an ad that is all photo the button is where the brand has its colour.
     return own if stand_out(own) >= BUTTON_ON_SURFACE else max((*given, WHITE), key=stand_out)
 
