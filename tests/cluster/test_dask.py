@@ -9,32 +9,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from distributed import LocalCluster
 
+from tests.cluster.runs import ads_in, run_json, wait_for_ads
 from tests.command import MINIMAL, creative
 from tests.loopback import Answer, Loopback, Seen, openai_image, picture
 
 CENTS_OF_FIVE = 1633  # output tokens that cost $0.049 at 30 USD a million
 START_S = 300
-
-
-def ads_in(folder: str) -> dict[str, bytes]:
-    """Return the files of a run's ads by path, and its manifest without the run's ID: nothing else may differ."""
-    root = Path(folder, "tiny")
-    found = {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.glob("*/*/*"))}
-    manifest = json.loads((root / "manifest.json").read_text("utf-8")) | {"run_id": ""}
-    return found | {"manifest": json.dumps(manifest).encode()}
-
-
-def run_json(*arguments: str) -> dict[str, Any]:
-    """Run the brief and return what `--json` says of it."""
-    result = creative("run", "brief.yaml", "--json", *arguments)
-    assert result.stdout, result.stderr
-    (run,) = json.loads(result.stdout)["runs"]
-    return dict(run)
 
 
 @pytest.mark.parametrize("name", ["somewhere", "dask://", "dask://host", "ray://host:1", "dask://host:1/path"])
@@ -159,10 +143,3 @@ def test_a_killed_worker_costs_its_time_only(monkeypatch: pytest.MonkeyPatch) ->
 def prompts_of(service: Loopback) -> list[str]:
     """Return what was asked for in each call for a picture, in order."""
     return [json.dumps(seen.json, sort_keys=True) for seen in service.requests if seen.path.endswith("s")]
-
-
-def wait_for_ads(running: "subprocess.Popen[str]", output: Path, number: int) -> None:
-    """Wait until a run has written so many ads to *output*."""
-    while len(list(output.glob("tiny/*/*/*.*"))) < number:  # with those that are being written
-        with pytest.raises(subprocess.TimeoutExpired):  # it still runs
-            running.wait(0.05)

@@ -115,7 +115,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
-        elif kept is None or not _restore(kept.asset, context, unchanged=key not in context.arrived):
+        elif kept is None or not _restore(kept.asset, context, unchanged=key not in context.made):
             missing.append((words, key, None))
     canvases = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
@@ -144,8 +144,18 @@ def check_ad(job: AdJob, context: RunContext) -> None:
 
 
 def store_ad(job: AdJob, context: RunContext) -> None:
-    """Write the files of the ad and record it, in the cache and in the outcome of the run."""
-    cache, folder, outcome = context.cache, context.folder, context.outcome
+    """Keep the ad in the cache, write its files and record it in the outcome of the run."""
+    folder, outcome = context.folder, context.outcome
+    asset, files = keep_ad(job, context)
+    for path, data in files.items():
+        outcome.note_aside(folder.write(path, data, context.cache.has_object))
+    unchanged = job.key not in context.made
+    outcome.add(asset, unchanged=unchanged)
+    context.emit(AssetStored(asset, cached=unchanged))
+
+
+def keep_ad(job: AdJob, context: RunContext) -> tuple[Asset, dict[str, bytes]]:
+    """Keep the ad in the cache; return its manifest entry and its files, by path. Raises StorageError."""
     creative, asset = job.finished, job.checked
     files = {asset.path: creative.encoded}
     if context.editable:
@@ -154,13 +164,12 @@ def store_ad(job: AdJob, context: RunContext) -> None:
         pdf = context.timed(StageName.LOCALIZE, job.subject._replace(note="editable"), making)
         asset, named = store.attach_editable(asset, pdf)
         files |= named
-    unchanged = job.kept is not None and job.kept.asset.files() == asset.files()
-    for path, data in files.items():
-        cache.put_object(data)
-        outcome.note_aside(folder.write(path, data, cache.has_object))
-    cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
-    outcome.add(asset, unchanged=unchanged)
-    context.emit(AssetStored(asset, cached=unchanged))
+    for data in files.values():
+        context.cache.put_object(data)
+    context.cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
+    if job.kept is None or job.kept.asset.files() != asset.files():
+        context.made.add(job.key)
+    return asset, files
 
 
 def _restore(asset: Asset, context: RunContext, *, unchanged: bool) -> bool:

@@ -21,15 +21,28 @@ if TYPE_CHECKING:
 
 
 class SetWorkers(Protocol):
-    """Other machines that make sets of ads; `slots` is how many they make at a time."""
+    """Other processes that make sets of ads, on this machine or on others."""
 
     @property
     def slots(self) -> int:
         """How many sets are made at a time."""
         ...
 
+    @property
+    def parts(self) -> int:
+        """In how many orders a set is split: more than one if there are fewer sets than keep all workers busy."""
+        ...
+
+    @property
+    def share_cache(self) -> bool:
+        """Whether they read and fill the cache of the run themselves."""
+        ...
+
     async def make_set(self, order: "SetOrder", plan: RunPlan, pictures: Mapping[str, bytes]) -> "MadeSet":
-        """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError."""
+        """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError.
+
+        Workers that share the cache take the pictures from there.
+        """
         ...
 
 
@@ -44,7 +57,8 @@ class RunContext:
     `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
     pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
     `rules` are the profile and the waivers that change what findings count for, None without any.
-    `workers` make sets of ads elsewhere, None for none; `arrived` are the keys of what they made for this run.
+    `workers` make sets of ads in other processes, None for none; `made` are the keys of the ads that were made for this
+    run, here or there.
     """
 
     run_id: str
@@ -59,13 +73,13 @@ class RunContext:
     editable: bool = False
     rules: SeverityRules | None = None
     workers: SetWorkers | None = None
-    arrived: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
     executor: ThreadPoolExecutor = field(init=False)
     pictures: SharedPictures = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the executor, whose threads start with the first task, and the shelf of pictures."""
-        # Threads are enough: Pillow, numpy and Typst release the interpreter lock.
+        # Enough for few ads: Pillow, numpy and Typst release the interpreter lock. Many are made by `workers`.
         object.__setattr__(self, "executor", ThreadPoolExecutor(self.jobs, thread_name_prefix="creative"))
         object.__setattr__(self, "pictures", SharedPictures(self.work, self.cache, self.jobs))
 

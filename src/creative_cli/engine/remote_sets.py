@@ -1,20 +1,24 @@
-"""Sets of ads that other machines make: what they send back fills the cache, from which the run takes its ads.
+"""Sets of ads that other processes make: they fill the cache, from which the run takes its ads.
 
-A worker runs the same stages on an empty cache and returns all that they kept there (`set_worker.py`). The run then
-finds the set finished, as if an earlier run had made it: every result is under a key of what determines it, so that its
-bytes are the same wherever it was made. Only the run itself buys pictures and copy, writes ads and keeps the run log:
-limits and budgets are those of a run on one machine. A worker that dies loses nothing but its time.
+A worker runs the same stages (`set_worker.py`), on this machine in the cache of the run, on another one in an empty
+cache, and returns all that they kept there. The run then finds the set finished, as if an earlier run had made it:
+every result is under a key of what determines it, so that its bytes are the same wherever it was made. Only the run
+itself buys pictures and copy, writes ads and keeps the run log: limits and budgets are those of a run in one process. A
+worker that dies loses nothing but its time.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field, replace
+from math import ceil
 
 from creative_cli.brief.schema import Product
 from creative_cli.code_digest import code_digest
-from creative_cli.engine.context import RunContext
+from creative_cli.engine.context import RunContext, SetWorkers
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.plan import Placement
 from creative_cli.errors import ClusterError
 from creative_cli.events import StageTimed
+from creative_cli.imaging.photo import PhotoFindings, recall_findings
 from creative_cli.stages import check, compose, copyfitting, store
 from creative_cli.storage.cache import key_of
 
@@ -22,11 +26,16 @@ CODE_OF_ADS = "creative_cli.engine.set_worker"
 """The module below which everything lies that draws, checks and describes an ad."""
 
 
+MIN_PART_ADS = 8
+"""So many ads are worth a canvas of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetOrder:
     """A set of ads to make; the plan and the pictures travel apart, as many sets share them.
 
-    `code` is the digest of the code that the run has: a worker with other code refuses the order.
+    `code` is the digest of the code that the run has: a worker with other code refuses the order. `found` is what was
+    found in its photo so far.
     """
 
     product: Product
@@ -35,18 +44,22 @@ class SetOrder:
     layout: str
     editable: bool
     code: str
+    found: PhotoFindings
 
 
 @dataclass(frozen=True, slots=True)
 class MadeSet:
-    """What a worker kept in its cache: `actions` by key, the bytes of `objects`; and how long its stages took.
+    """What a worker made: the keys of the `ads`, what it `found` in their photo, and how long its stages took.
 
-    `other_code` is the digest of the worker's code if it is not that of the order: nothing was made then.
+    One with a cache of its own returns what it kept there: `actions` by key, the bytes of `objects`. `other_code` is
+    the digest of the worker's code if it is not that of the order: nothing was made then.
     """
 
-    actions: dict[str, bytes]
-    objects: tuple[bytes, ...]
-    timings: tuple[StageTimed, ...]
+    ads: frozenset[str] = frozenset()
+    found: PhotoFindings = field(default_factory=dict)
+    timings: tuple[StageTimed, ...] = ()
+    actions: dict[str, bytes] = field(default_factory=dict)
+    objects: tuple[bytes, ...] = ()
     other_code: str = ""
 
 
@@ -63,11 +76,35 @@ async def fetch_set(job: SetJob, context: RunContext) -> None:
         return  # kept by an earlier run; what was deleted of it since is made here
     stored = job.stored
     names = (stored.picture, stored.packshot, *stored.members)
-    pictures = {sha: context.cache.object_bytes(sha) for sha in names if sha is not None}
+    needed = () if context.workers.share_cache else (sha for sha in names if sha is not None)
+    pictures = {sha: context.cache.object_bytes(sha) for sha in needed}
     if None in pictures.values():
         return  # says so when it loads them
-    order = SetOrder(job.product, stored, job.placement, job.layout, context.editable, code)
-    made = await context.workers.make_set(order, job.plan, {sha: data or b"" for sha, data in pictures.items()})
+    found = recall_findings((stored.picture,))
+    orders = [
+        SetOrder(job.product, stored, place, job.layout, context.editable, code, found)
+        for place in _split_placement(job.placement, context.workers.parts)
+    ]
+
+    async def fetch(order: SetOrder, workers: SetWorkers) -> None:
+        made = await workers.make_set(order, job.plan, {sha: data or b"" for sha, data in pictures.items()})
+        _keep_made_set(made, code, context)
+
+    await fetch(orders[0], context.workers)  # the others find its framing in the cache
+    await asyncio.gather(*(fetch(order, context.workers) for order in orders[1:]))
+    context.cache.put(key, True)  # noqa: FBT003  # a marker
+
+
+def _split_placement(place: Placement, parts: int) -> list[Placement]:
+    """Return *place* in so many parts, each with its share of the ads; all agree on sizes with everyone."""
+    # Those of one direction share a canvas.
+    ads = sorted(place.adaptations, key=lambda words: words.locale.direction)
+    size = max(MIN_PART_ADS, ceil(len(ads) / parts))
+    return [replace(place, adaptations=tuple(ads[at : at + size])) for at in range(0, len(ads), size)]
+
+
+def _keep_made_set(made: MadeSet, code: str, context: RunContext) -> None:
+    """Keep what a worker made in the cache of the run. Raises ClusterError if it has other code."""
     if made.other_code:
         raise ClusterError(
             f"A worker has other code than this command (digest {made.other_code[:12]}, here {code[:12]}).",
@@ -77,8 +114,7 @@ async def fetch_set(job: SetJob, context: RunContext) -> None:
         context.cache.put_object(data)
     for name, record in made.actions.items():
         context.cache.put_encoded(name, record)
-    context.arrived.update(made.actions)
-    context.cache.put(key, True)  # noqa: FBT003  # a marker
+    context.made.update(made.ads)
     for timing in made.timings:
         context.emit(timing)
 

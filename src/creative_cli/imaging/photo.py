@@ -2,9 +2,10 @@
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import TypeAlias
 
 from creative_cli.formats import Box
 from creative_cli.imaging.faces import Face, detect_faces
@@ -27,8 +28,11 @@ class Photo:
     main: MainSubject
 
 
+PhotoFindings: TypeAlias = Mapping[tuple[str, Box | None, bool], Photo]
+"""What was found in photos, whose pixels are left out: by SHA-256 of the file, marked subject, and whether painted."""
+
 _found: dict[tuple[str, Box | None, bool], Photo] = {}
-_CACHE_LOCK = threading.Lock()
+_CACHE_LOCK, _FOUND_LOCK = threading.Lock(), threading.Lock()
 
 
 def load_photo(data: bytes, focus: Box | None, *, painted: bool = False) -> Photo:
@@ -62,10 +66,21 @@ def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:
         height, width = pixels.shape[:2]
         box = focus and Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
         known = replace(analyze_pixels(pixels, box, glance=glance), pixels=pixels[:0])
-        if len(_found) >= FOUND_PHOTOS:
-            _found.pop(next(iter(_found)))
-        _found[key] = known
+        remember_findings({key: known})
     return replace(known, pixels=pixels)
+
+
+def recall_findings(photos: Collection[str | None]) -> PhotoFindings:
+    """Return what is remembered of *photos*, by SHA-256 of their files."""
+    return {key: found for key, found in _found.copy().items() if key[0] in photos}
+
+
+def remember_findings(found: PhotoFindings) -> None:
+    """Remember what was *found* in photos, here or by another process, instead of the oldest."""
+    with _FOUND_LOCK:
+        _found.update(found)
+        for key in list(_found)[: max(0, len(_found) - FOUND_PHOTOS)]:
+            del _found[key]
 
 
 def analyze_pixels(pixels: Pixels, focus: Box | None = None, *, glance: bool = False) -> Photo:

@@ -14,6 +14,7 @@ from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.remote_sets import MadeSet, SetOrder
 from creative_cli.engine.set_worker import make_ordered_set
 from creative_cli.errors import ClusterError, UsageError
+from creative_cli.imaging.photo import remember_findings
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -98,6 +99,16 @@ class DaskWorkers:
         """The threads of all workers that are there now."""
         return max(1, sum(self._client.nthreads().values()))  # type: ignore[no-untyped-call]  # it has no types
 
+    @property
+    def parts(self) -> int:
+        """Sets are whole: each worker would frame its part again."""
+        return 1
+
+    @property
+    def share_cache(self) -> bool:
+        """No: they may be on other machines."""
+        return False
+
     async def make_set(self, order: SetOrder, plan: RunPlan, pictures: Mapping[str, bytes]) -> MadeSet:
         """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError."""
         from distributed import KilledWorker
@@ -125,6 +136,7 @@ class DaskWorkers:
                 f"A worker could not make {subject}: {type(error).__name__}: {error}",
                 "Each worker needs this version of creative, and the files of the brief at the same paths.",
             ) from error
+        remember_findings(found.found)
         return found
 
     def _hold_picture(self, sha256: str, data: bytes) -> "Future[Any]":

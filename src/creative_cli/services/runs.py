@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
@@ -24,6 +24,7 @@ from creative_cli.services import clients, preflight, translations
 from creative_cli.services.dask_workers import open_dask_workers
 from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
+from creative_cli.services.local_workers import open_local_workers
 from creative_cli.services.object_outputs import open_object_output
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
@@ -55,6 +56,11 @@ class RunOptions:
     judge: FindingJudge = field(default_factory=open_finding_judge)
 
     @property
+    def threads(self) -> int:
+        """How many ads are made at a time."""
+        return self.jobs or os.cpu_count() or 1
+
+    @property
     def paid(self) -> bool:
         """Whether pictures may be bought."""
         return bool(self.providers.providers)
@@ -82,7 +88,7 @@ def execute_run(
         preflight.locating_picture_errors((plan,), cache),
         open_object_output(where, plan.campaign, say) as publish_objects,
         Journal.open(where.state, run_id) as journal,
-        open_dask_workers(options.executor, where.settings.cluster_seconds) as workers,
+        _open_workers(plan, where, options, say) as workers,
         InterruptHandler() as ctrl_c,
     ):
         events = RunEvents(journal, watch)
@@ -125,6 +131,18 @@ def execute_run(
         )
 
 
+@contextmanager
+def _open_workers(
+    plan: RunPlan, where: Workspace, options: RunOptions, say: Callable[[str], None]
+) -> Iterator[SetWorkers | None]:
+    """Yield the workers of the cluster that is named, or else those of this machine, None for few ads."""
+    with (
+        open_dask_workers(options.executor, where.settings.cluster_seconds) as remote,
+        open_local_workers(plan, where.state, 1 if remote is not None else options.threads, say) as local,
+    ):
+        yield remote if remote is not None else local
+
+
 def _build_context(
     plan: RunPlan,
     where: Workspace,
@@ -143,7 +161,7 @@ def _build_context(
         folder=OutputFolder(where.output, plan.campaign, where.state),
         outcome=RunOutcome(plan),
         emit=emit,
-        jobs=options.jobs or os.cpu_count() or 1,
+        jobs=options.threads,
         chain=clients.build_fallback_chain(where, providers, caller, cache) if providers.providers else None,
         studio=providers.studio,
         copy_desk=TranslationService(

@@ -1,0 +1,129 @@
+"""Large runs, whose ads are made by several processes of this machine: the same files, whatever ends."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cluster.runs import ads_in, run_json, wait_for_ads
+from tests.command import MINIMAL, creative
+
+PRODUCTS, MARKETS = 16, "[GB, US, IE, AU, NZ, CA, ZA, SG, NG, KE]"
+ADS = PRODUCTS * 10
+END_S = 60.0
+TWO_JOBS = ("--ratio", "300x250", "--jobs", "2")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def brief() -> None:
+    """Write the brief of a campaign that is large enough for processes."""
+    lines = "\n".join(f"  - {{id: p{n:02d}, name: Product {n}}}" for n in range(PRODUCTS))
+    text = MINIMAL.replace("products: [{id: umbrella, name: Nimbus One}]", f"products:\n{lines}")
+    Path("brief.yaml").write_text(text.replace("[GB]", MARKETS) + 'ratios: ["300x250"]\n', "utf-8")
+
+
+def started(output: str) -> "subprocess.Popen[str]":
+    """Start the run in an interpreter of its own."""
+    line = (sys.executable, "-m", "creative_cli", "run", "brief.yaml", "--json", *TWO_JOBS, "--output", output)
+    return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def processes_of(output: str) -> set[int]:
+    """Return the processes that have made ads of the only run in *output*."""
+    (journal,) = Path(output, ".creative", "journal").glob("*.jsonl")
+    lines = [json.loads(line) for line in journal.read_text("utf-8").splitlines(keepends=True) if line.endswith("\n")]
+    drawn = [line["thread"] for line in lines if line["type"] == "StageTimed" and line["stage"] == "localize"]
+    return {int(thread.split(" ")[1]) for thread in drawn if " " in thread}
+
+
+def wait_for_end(process: int) -> None:
+    """Wait until a process of somebody else has ended."""
+    try:
+        handle = os.pidfd_open(process)
+    except ProcessLookupError:
+        return
+    try:
+        assert select.select([handle], [], [], END_S)[0], f"process {process} still runs"
+    finally:
+        os.close(handle)
+
+
+def test_two_processes_make_what_one_thread_makes() -> None:
+    """The first run counts the ads as made, the second as unchanged, and both leave the files of one thread."""
+    first = run_json(*TWO_JOBS, "--output", "two")
+    workers = processes_of("two")
+    second = run_json(*TWO_JOBS, "--output", "two")
+    alone = run_json("--jobs", "1", "--output", "one")
+
+    assert [(run["made"], run["unchanged"], run["failures"]) for run in (first, second, alone)] == [
+        (ADS, 0, []),
+        (0, ADS, []),
+        (ADS, 0, []),
+    ]
+    assert len(workers) == 2
+    assert processes_of("one") == set()
+    assert ads_in("two") == ads_in("one")
+
+
+def test_few_sets_are_split_by_markets() -> None:
+    """One product in two formats keeps two processes busy, and markets that read from the right are among its ads."""
+    countries = "AD AL AM AT AZ BA BE BG BY CH CY CZ DE DK EE ES FI FR GE GR HR HU IS IT LI LT LU LV MC MD ME MK MT NL"
+    countries += (
+        " NO PL PT RO RS SE SI SK SM TR UA VA XK AR BO BR CL CO CR CU DO EC GT HN MX NI PA PE PY SV UY VE ID IN"
+    )
+    markets = [f"{{country: {country}, language: en}}" for country in f"{countries} JP KR LA LK".split()]
+    arabic = "{headline: المطر اختياري, body: مظلة لكل يوم., cta: اكتشف}"
+    markets += [f"{{country: {country}, language: ar, copy: {arabic}}}" for country in ("AE", "EG", "JO", "SA")]
+    text = MINIMAL.replace("[GB]", f"[{', '.join(markets)}]") + 'ratios: ["300x250", "320x50"]\n'
+    Path("brief.yaml").write_text(text, "utf-8")
+    two = run_json("--jobs", "2", "--output", "two")
+    one = run_json("--jobs", "1", "--output", "one")
+
+    assert two["made"] == one["made"] > 150
+    assert len(processes_of("two")) == 2
+    assert ads_in("two") == ads_in("one")
+
+
+def test_a_killed_process_costs_a_second_run() -> None:
+    """The ads that were not finished fail with the next step; it makes them, and only them."""
+    running = started("two")
+    wait_for_ads(running, Path("two"), 20)
+    os.kill(min(processes_of("two")), signal.SIGKILL)
+    said, errors = running.communicate()
+    (broken,) = json.loads(said)["runs"]
+    second = run_json(*TWO_JOBS, "--output", "two")
+    run_json("--jobs", "1", "--output", "one")
+
+    assert running.returncode == 3, errors
+    assert 20 <= broken["made"] < ADS
+    assert {one["hint"] for one in broken["failures"]} == {
+        "Run the same command again: finished ads are kept. `--jobs 1` takes the least memory."
+    }
+    assert second["made"] + second["unchanged"] == ADS
+    assert second["unchanged"] >= broken["made"]
+    assert ads_in("two") == ads_in("one")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_the_run(number: signal.Signals) -> None:
+    """However the run is ended, its processes end; the same command goes on where it was."""
+    running = started("two")
+    wait_for_ads(running, Path("two"), 20)
+    workers = processes_of("two")
+    running.send_signal(number)
+    running.communicate()
+    for worker in workers:
+        wait_for_end(worker)
+    second = creative("run", "brief.yaml", *TWO_JOBS, "--output", "two", "--json")
+
+    assert workers
+    assert running.returncode == (130 if number == signal.SIGINT else -number)
+    assert second.returncode == 0, second.stderr
+    assert len(ads_in("two")) == ADS + len(["manifest"])
