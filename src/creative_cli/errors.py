@@ -145,7 +145,7 @@ class WordsError(CreativeError):
 
 
 class ClusterError(CreativeError):
-    """A cluster cannot be reached, or none of its workers can make a set of ads."""
+    """A cluster cannot be reached, or a worker that makes a set of ads, there or on this machine, was lost."""
 
     exit_code = ExitCode.INCOMPLETE
 

@@ -56,13 +56,13 @@ def run(
         typer.Option("--jobs", "-j", min=1, help="Number of ads to work on in parallel.  [default: number of cores]"),
     ] = None,
     executor: Annotated[
-        str | None,
+        str,
         typer.Option(
             "--executor",
-            help="Where ads are made: local, or a Dask cluster, dask://HOST:PORT (docs/scale.md).  [default: local]",
+            help="Where ads are made: local, or a Dask cluster, dask://HOST:PORT (docs/scale.md).",
             metavar="WHERE",
         ),
-    ] = None,
+    ] = "local",
     max_usd: Annotated[
         float | None,
         typer.Option("--max-usd", min=0, help="Never spend more than this.  [default: CREATIVE_MAX_USD]"),

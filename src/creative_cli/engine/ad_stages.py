@@ -4,6 +4,7 @@ An ad is cached under a key of everything that determines its bytes, and its fin
 checks. A cached ad is reused; only checks that changed run again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -145,13 +146,7 @@ def check_ad(job: AdJob, context: RunContext) -> None:
 
 def store_ad(job: AdJob, context: RunContext) -> None:
     """Keep the ad in the cache, write its files and record it in the outcome of the run."""
-    folder, outcome = context.folder, context.outcome
-    asset, files = keep_ad(job, context)
-    for path, data in files.items():
-        outcome.note_aside(folder.write(path, data, context.cache.has_object))
-    unchanged = job.key not in context.made
-    outcome.add(asset, unchanged=unchanged)
-    context.emit(AssetStored(asset, cached=unchanged))
+    _record(*keep_ad(job, context), context, unchanged=job.key not in context.made)
 
 
 def keep_ad(job: AdJob, context: RunContext) -> tuple[Asset, dict[str, bytes]]:
@@ -177,13 +172,16 @@ def _restore(asset: Asset, context: RunContext, *, unchanged: bool) -> bool:
 
     It is *unchanged* if an earlier run made it, and not a worker for this one.
     """
-    cache, folder, outcome = context.cache, context.folder, context.outcome
-    lost = {path: sha for path, sha in asset.files() if not folder.matches(path, sha)}
-    found = {path: cache.object_bytes(sha) for path, sha in lost.items()}
-    if None in found.values():
-        return False
-    for path, data in found.items():
-        outcome.note_aside(folder.write(path, data or b"", cache.has_object))
-    outcome.add(asset, unchanged=unchanged)
+    lost = {path: sha for path, sha in asset.files() if not context.folder.matches(path, sha)}
+    found = {path: data for path, sha in lost.items() if (data := context.cache.object_bytes(sha)) is not None}
+    if len(found) == len(lost):
+        _record(asset, found, context, unchanged=unchanged)
+    return len(found) == len(lost)
+
+
+def _record(asset: Asset, files: Mapping[str, bytes], context: RunContext, *, unchanged: bool) -> None:
+    """Write *files* of a finished ad, and record it in the outcome of the run."""
+    for path, data in files.items():
+        context.outcome.note_aside(context.folder.write(path, data, context.cache.has_object))
+    context.outcome.add(asset, unchanged=unchanged)
     context.emit(AssetStored(asset, cached=unchanged))
-    return True

@@ -1,12 +1,12 @@
 """Dependencies and settings of one run, for every stage."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from creative_cli.engine.plan import RunOutcome, RunPlan
+from creative_cli.engine.plan import RunOutcome
 from creative_cli.engine.shared_pictures import SharedPictures
 from creative_cli.engine.work_spans import ResultT, WorkSubject, time_work
 from creative_cli.events import Event, StageName
@@ -17,33 +17,7 @@ from creative_cli.storage.outputs import OutputFolder
 from creative_cli.translation.service import TranslationService
 
 if TYPE_CHECKING:
-    from creative_cli.engine.remote_sets import MadeSet, SetOrder
-
-
-class SetWorkers(Protocol):
-    """Other processes that make sets of ads, on this machine or on others."""
-
-    @property
-    def slots(self) -> int:
-        """How many sets are made at a time."""
-        ...
-
-    @property
-    def parts(self) -> int:
-        """In how many orders a set is split: more than one if there are fewer sets than keep all workers busy."""
-        ...
-
-    @property
-    def share_cache(self) -> bool:
-        """Whether they read and fill the cache of the run themselves."""
-        ...
-
-    async def make_set(self, order: "SetOrder", plan: RunPlan, pictures: Mapping[str, bytes]) -> "MadeSet":
-        """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError.
-
-        Workers that share the cache take the pictures from there.
-        """
-        ...
+    from creative_cli.engine.remote_sets import SetWorkers
 
 
 EventSink: TypeAlias = Callable[[Event], None]
@@ -57,8 +31,7 @@ class RunContext:
     `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
     pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
     `rules` are the profile and the waivers that change what findings count for, None without any.
-    `workers` make sets of ads in other processes, None for none; `made` are the keys of the ads that were made for this
-    run, here or there.
+    `workers` make sets in other processes; `made` are the keys of the ads that this run made, here or there.
     """
 
     run_id: str
@@ -72,7 +45,7 @@ class RunContext:
     copy_desk: TranslationService
     editable: bool = False
     rules: SeverityRules | None = None
-    workers: SetWorkers | None = None
+    workers: "SetWorkers | None" = None
     made: set[str] = field(default_factory=set)
     executor: ThreadPoolExecutor = field(init=False)
     pictures: SharedPictures = field(init=False)

@@ -8,14 +8,16 @@ worker that dies loses nothing but its time.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
+from typing import Protocol
 
 from creative_cli.brief.schema import Product
 from creative_cli.code_digest import code_digest
-from creative_cli.engine.context import RunContext, SetWorkers
+from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
-from creative_cli.engine.plan import Placement
+from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import ClusterError
 from creative_cli.events import StageTimed
 from creative_cli.imaging.photo import PhotoFindings, recall_findings
@@ -61,6 +63,32 @@ class MadeSet:
     actions: dict[str, bytes] = field(default_factory=dict)
     objects: tuple[bytes, ...] = ()
     other_code: str = ""
+
+
+class SetWorkers(Protocol):
+    """Other processes that make sets of ads, on this machine or on others."""
+
+    @property
+    def slots(self) -> int:
+        """How many sets are made at a time."""
+        ...
+
+    @property
+    def parts(self) -> int:
+        """In how many orders a set is split: more than one if there are fewer sets than keep all workers busy."""
+        ...
+
+    @property
+    def share_cache(self) -> bool:
+        """Whether they read and fill the cache of the run themselves."""
+        ...
+
+    async def make_set(self, order: SetOrder, plan: RunPlan, pictures: Mapping[str, bytes]) -> MadeSet:
+        """Have a worker make a set of *plan* that shows *pictures*, by SHA-256. Raises ClusterError.
+
+        Workers that share the cache take the pictures from there.
+        """
+        ...
 
 
 async def fetch_set(job: SetJob, context: RunContext) -> None:

@@ -31,14 +31,11 @@ _CLUSTER_SETTING = "CREATIVE_CLUSTER_SECONDS"
 
 
 @contextmanager
-def open_dask_workers(executor: str | None, seconds: float) -> Iterator["DaskWorkers | None"]:
-    """Connect to the cluster that *executor* names, as in dask://HOST:8786; yield None if it is None or "local".
+def open_dask_workers(executor: str, seconds: float) -> Iterator["DaskWorkers"]:
+    """Connect to the cluster that *executor* names, as in dask://HOST:8786.
 
     Waits *seconds* for the scheduler, and as long for its first worker. Raises UsageError and ClusterError.
     """
-    if executor is None or executor == "local":
-        yield None
-        return
     address = _parse_executor(executor)
     client = _connect(address, seconds)
     try:

@@ -11,7 +11,7 @@ from creative_cli.events import StageName
 
 
 class Prefetch:
-    """Does work for the end of a run in a thread, while the run waits for image requests."""
+    """Does work for the end of a run in a thread, while the run waits for image requests or for its workers."""
 
     def __init__(self, pieces: Callable[[], Iterator[str]], emit: EventSink) -> None:
         """Do *pieces*, one after the other, and tell *emit* how long each took."""

@@ -3,15 +3,16 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NoReturn
 
-from creative_cli.engine.context import EventSink, RunContext, SetWorkers
+from creative_cli.engine.context import EventSink, RunContext
 from creative_cli.engine.interrupt import InterruptHandler
 from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
+from creative_cli.engine.remote_sets import SetWorkers
 from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import ExitCode, InterruptedRunError, PictureError, ProviderError, StorageError, WordsError
 from creative_cli.events import StageName
@@ -21,16 +22,15 @@ from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
 from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
-from creative_cli.services.dask_workers import open_dask_workers
 from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
-from creative_cli.services.local_workers import open_local_workers
 from creative_cli.services.object_outputs import open_object_output
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.run_events import RunEvents
 from creative_cli.services.run_prefetch import Prefetch
 from creative_cli.services.searches import open_search_library, prefetch_index_work
+from creative_cli.services.set_workers import open_set_workers
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.lock_waits import AFTER_CTRL_C_S
@@ -44,7 +44,7 @@ class RunOptions:
 
     `jobs` is the number of threads, None for one per core. `fail_from` is the lowest status that makes the run exit
     with 1, None for never. `editable` asks for PDFs beside the ads. `max_usd` is the budget, None for no limit. `judge`
-    decides what findings count for, beside the waivers of the brief. `executor` names a cluster: dask://HOST:PORT.
+    decides what findings count for, beside the waivers of the brief. `executor` is that of `open_set_workers`.
     """
 
     providers: ProviderChain
@@ -88,14 +88,14 @@ def execute_run(
         preflight.locating_picture_errors((plan,), cache),
         open_object_output(where, plan.campaign, say) as publish_objects,
         Journal.open(where.state, run_id) as journal,
-        _open_workers(plan, where, options, say) as workers,
+        open_set_workers(options.executor, options.threads, plan, where, say) as workers,
         InterruptHandler() as ctrl_c,
     ):
         events = RunEvents(journal, watch)
         library = open_search_library(where, None, events.emit)
         prefetch = Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
         if not plan.pseudo:  # pseudo-copy is thrown away and not indexed
-            events.prefetch = prefetch
+            events.prefetch, events.idle = prefetch, workers is not None
         context = _build_context(plan, where, options, run_id, workers, say, events.emit)
         try:
             settlement = run_plan(plan, context, ctrl_c)
@@ -129,18 +129,6 @@ def execute_run(
             interrupted=interrupted,
             notice=notice,
         )
-
-
-@contextmanager
-def _open_workers(
-    plan: RunPlan, where: Workspace, options: RunOptions, say: Callable[[str], None]
-) -> Iterator[SetWorkers | None]:
-    """Yield the workers of the cluster that is named, or else those of this machine, None for few ads."""
-    with (
-        open_dask_workers(options.executor, where.settings.cluster_seconds) as remote,
-        open_local_workers(plan, where.state, 1 if remote is not None else options.threads, say) as local,
-    ):
-        yield remote if remote is not None else local
 
 
 def _build_context(
