@@ -135,6 +135,18 @@ def test_names_are_told_as_they_were_typed() -> None:
     assert result.stderr.startswith("Error: The brief has no market 'GBR1'.")
 
 
+@pytest.mark.parametrize(("option", "names"), [("--market", "GB,US"), ("--ratio", "1:1, 9:16"), ("--product", "p00,a")])
+def test_names_with_commas_are_to_be_options_of_their_own(option: str, names: str) -> None:
+    """A list where one name belongs is refused with how it is written; nothing is made."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    result = creative("run", "brief.yaml", option, names, "--provider", "studio")
+
+    assert result.returncode == 2
+    assert f" {names!r}.\n" in result.stderr
+    assert "Give each name an option of its own." in result.stderr
+    assert not Path("outputs").exists()
+
+
 def test_a_narrowed_report_does_not_say_that_there_are_no_runs() -> None:
     """Runs of another campaign are on record all the same."""
     Path("brief.yaml").write_text(brief(1), "utf-8")

@@ -41,6 +41,7 @@ WORSE = 1.2
 MEMORY_MB = 450.0
 """What a run may take, all its processes together, however many ads it makes."""
 SAMPLE_S = 0.2
+MANY_PHOTOS = 20
 PRODUCTS, MARKETS, AT_ONCE, SIDE, ANSWER_S, LAST_ANSWER_S = 12, 4, 6, 1024, 2.0, 40.0
 QUESTION = "something cold to drink in summer"
 REPORTED = "SELECT locale, count(*), count(DISTINCT run_id) FROM assets GROUP BY locale"
@@ -210,16 +211,38 @@ def bench_report(options: argparse.Namespace, folder: Path) -> Figures:
 def bench_memory(_options: argparse.Namespace, folder: Path) -> Figures:
     """Find the largest memory of a run and its worker processes; pages that they share count once."""
     subprocess.run(part("bench_compose.py", "write", str(folder)), check=True)
-    peak = 0.0
-    with subprocess.Popen(run_line(folder / "brief.json", folder / "out"), stdin=subprocess.DEVNULL) as process:
+    _, peak = watch_run(run_line(folder / "brief.json", folder / "out"))
+    return Figures(peak, MEMORY_MB, peak / MEMORY_MB, "36 photo ads")
+
+
+def bench_processes(options: argparse.Namespace, folder: Path) -> Figures:
+    """Make many ads in two processes, and by one thread."""
+    subprocess.run(part("bench_compose.py", "write", str(folder), str(MANY_PHOTOS)), check=True)
+    peaks: dict[str, float] = {}
+
+    def seconds_of(jobs: str) -> float:
+        shutil.rmtree(folder / "out", ignore_errors=True)
+        seconds, peaks[jobs] = watch_run(run_line(folder / "brief.json", folder / "out", "--jobs", jobs))
+        return seconds
+
+    found = alternate(options.turns, lambda: seconds_of("2"), lambda: seconds_of("1"))
+    ads, gain = 18 * MANY_PHOTOS, found.beside / found.ours
+    note = f"{ads} photo ads; {gain:.2f} times as fast; at most {peaks['2']:.0f} MB, by one thread {peaks['1']:.0f} MB"
+    return Figures(found.ours, found.beside, found.ratio, note)
+
+
+def watch_run(line: tuple[str, ...]) -> tuple[float, float]:
+    """Run a command; return how long it took, s, and the most memory of it and its processes, MB."""
+    peak, began = 0.0, time.monotonic()
+    with subprocess.Popen(line, stdin=subprocess.DEVNULL) as process:
         waiting = threading.Thread(target=process.wait)
         waiting.start()
         while waiting.is_alive():
             peak = max(peak, sum(map(resident_mb, list_tree(process.pid))))
             waiting.join(SAMPLE_S)
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, "creative run")
-    return Figures(peak, MEMORY_MB, peak / MEMORY_MB, "36 photo ads")
+        raise subprocess.CalledProcessError(process.returncode, line)
+    return time.monotonic() - began, peak
 
 
 def list_tree(root: int) -> list[int]:
@@ -275,6 +298,7 @@ CASES = {
     "overlap": Case("CPU after the last painted picture", "CPU s", "the CPU of one product", bench_overlap),
     "search": Case("`creative search`, cold", "CPU s", "importing chromadb", bench_search),
     "report": Case("`creative report --since 365d`", "CPU s", "one count of the same file by DuckDB", bench_report),
+    "processes": Case("many ads in two processes", "s", "by one thread", bench_processes),
     "memory": Case("peak memory of a run", "MB", "the limit", bench_memory),
 }
 SIZED, FULL = ("feed", "search", "report"), "-full"

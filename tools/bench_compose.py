@@ -2,7 +2,7 @@
 
 python tools/bench_compose.py photo|packshot|preview     print CPU seconds of both, as JSON, and those of each step
 python tools/bench_compose.py bare FOLDER                only plain Pillow, on the photos of a folder
-python tools/bench_compose.py write FOLDER               make the photos and their brief
+python tools/bench_compose.py write FOLDER [PHOTOS]      make so many photos (2) and their brief
 
 2 pictures × 6 languages × 3 ratios at 1080p, on one thread. The campaign's layout is ranked, which finds the subjects
 of the photos, too; then each set is framed, fitted, composed, set, encoded and checked by all checks.
@@ -187,16 +187,16 @@ def measure_preview() -> None:
     print(json.dumps({"ours": sorted(spent[1:])[1], "beside": beside, "ads": 1}))
 
 
-def write_campaign(folder: Path) -> None:
-    """Write two photos, and the brief of 36 ads with them."""
+def write_campaign(folder: Path, photos: int) -> None:
+    """Write photos, and the brief of 18 ads of each."""
     markets = []
     for tag, copy in WORDS.items():
         language, country = tag.split("-")
         own = {"headline": copy.headline, "body": copy.body, "cta": copy.cta}
         markets.append({"country": country, "language": language, "copy": own})
-    for number, name in enumerate(NAMES):
-        (folder / f"{number}.jpg").write_bytes(photo(name, number))
-    products = [{"id": f"p{number}", "name": f"Solara {number}", "image": f"{number}.jpg"} for number in range(2)]
+    for number in range(photos):
+        (folder / f"{number}.jpg").write_bytes(photo(NAMES[number % len(NAMES)], number))
+    products = [{"id": f"p{number}", "name": f"Solara {number}", "image": f"{number}.jpg"} for number in range(photos)]
     brand = {"name": "Solara", "colors": {"primary": "#0F5C63", "accent": "#FFD166"}}
     brief = {"schema": 1, "campaign": "bench", "brand": brand, "message": {"headline": "Summer, poured over ice"}}
     text = json.dumps({**brief, "products": products, "markets": markets, "ratios": ["1:1", "9:16", "16:9"]})
@@ -205,11 +205,11 @@ def write_campaign(folder: Path) -> None:
 
 def main() -> None:
     """Do what the command line asks for."""
-    kind, *folders = sys.argv[1:]
+    kind, *facts = sys.argv[1:]
     if kind == "write":
-        write_campaign(Path(folders[0]))
+        write_campaign(Path(facts[0]), int(facts[1]) if facts[1:] else len(NAMES))
     elif kind == "bare":
-        crop_all([path.read_bytes() for path in sorted(Path(folders[0]).glob("*.jpg"))])
+        crop_all([path.read_bytes() for path in sorted(Path(facts[0]).glob("*.jpg"))])
     elif kind == "preview":
         measure_preview()
     else:

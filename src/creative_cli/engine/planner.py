@@ -271,8 +271,12 @@ def _require_known(
 ) -> None:
     for name in asked:
         if normalize(name) not in known:
-            guess = suggest_similar_word(name, listed)
-            raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"It has: {', '.join(listed)}.")
+            several = [one.strip() for one in name.split(",")]
+            if len(several) > 1 and any(normalize(one) in known for one in several):
+                guess, hint = "", "Give each name an option of its own. "
+            else:
+                guess, hint = suggest_similar_word(name, listed), ""
+            raise UsageError(f"The brief has no {what} {name!r}.{guess}", f"{hint}It has: {', '.join(listed)}.")
 
 
 def list_asked_markets(names: Sequence[str], countries: Sequence[str]) -> tuple[str, ...]:
