@@ -258,6 +258,21 @@ def test_a_problem_stands_beside_its_field(visit: Visit, address: str) -> None:
     expect(color).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_an_empty_field_is_wrong_after_it_was_left(visit: Visit, address: str) -> None:
+    """A new form is not red; what was left empty is, and a start marks whatever is still missing."""
+    page = opened_form(visit.page, address)
+    expect(page.locator("#brief-status")).to_contain_text("to complete")
+    expect(page.locator("#form .problem")).to_have_count(0)
+    page.locator(field("campaign")).focus()
+    page.locator(field("brand/name")).focus()
+    expect(page.locator("#form .problem")).to_have_count(1)
+    expect(page.locator(field("campaign"))).to_have_attribute("aria-invalid", "true")
+    page.click("#start")
+    expect(page.locator(field("brand/name"))).to_have_attribute("aria-invalid", "true")
+    expect(page.locator(field("campaign"))).to_be_focused()
+    visit.complaints.clear()  # the refused brief, 422
+
+
 @pytest.mark.parametrize(
     ("typed", "found"),
     [("deutsch", "Germany"), ("日本", "Japan"), ("NO", "Norway"), ("european union", "EU"), ("schwei", "Switzerland")],

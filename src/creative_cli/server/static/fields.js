@@ -152,7 +152,23 @@ function fieldOf(path) {
 
 const inputOf = (field) => (field.matches('input:not([type="hidden"]), textarea, select') ? field : field.closest(".field")?.querySelector('input:not([type="hidden"]):not([data-swatch])') ?? field.querySelector("input, select, textarea"));
 
+// What is empty and was not visited yet is not wrong yet: only the list under the brief has it.
+const isUntouched = (input) => !input.value && !input.dataset.visited;
+
+let shown = [];
+document.addEventListener("focusout", ({ target }) => visit(target.matches("#form :is(input, textarea, select)") ? [target] : []));
+
+function visit(inputs) {
+  const fresh = inputs.filter((input) => !input.dataset.visited);
+  for (const input of fresh) input.dataset.visited = "yes";
+  if (fresh.length) showProblems(shown);
+}
+
+// Shows each problem beside its field, also where nobody has been yet.
+export const visitAll = () => visit([...document.querySelectorAll("#form :is(input, textarea, select)")]);
+
 export function showProblems(problems) {
+  shown = problems;
   for (const old of document.querySelectorAll(".problem")) old.remove();
   for (const input of document.querySelectorAll("[aria-invalid]")) {
     input.removeAttribute("aria-invalid");
@@ -163,12 +179,13 @@ export function showProblems(problems) {
   for (const problem of problems) {
     const field = fieldOf(placeOf(problem));
     if (!field) continue;
+    const input = inputOf(field);
+    if (input) problem.input = input;
+    if (input && isUntouched(input)) continue;
     const sentence = made("p", { class: "problem", id: `problem-${(serial += 1)}`, dir: "auto" }, made("span", {}, problem.message));
     const box = field.closest(".field, .market, [data-problems-of]") ?? field.parentElement;
     box.append(sentence);
-    const input = inputOf(field);
     if (!input) continue;
-    problem.input = input;
     input.setAttribute("aria-invalid", "true");
     input.setAttribute("aria-describedby", [input.getAttribute("aria-describedby"), sentence.id].filter(Boolean).join(" "));
   }

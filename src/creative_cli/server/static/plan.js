@@ -1,6 +1,6 @@
 // What a run would make and cost, and its start.
 import { $, counted, dollars, isolated, made } from "./dom.js";
-import { goTo } from "./fields.js";
+import { goTo, visitAll } from "./fields.js";
 import { brief } from "./brief.js";
 import { keepDraft, storeDraft } from "./drafts.js";
 import { load, send } from "./server.js";
@@ -12,6 +12,7 @@ function refuse(error) {
   result().replaceChildren(made("div", { class: "note bad" },
     made("p", {}, problems.length ? `${counted(problems.length, "thing")} must be completed first; each stands beside its field.` : error.message),
     ...(problems.length ? [made("ul", { class: "small" }, ...problems.slice(0, 5).map((one) => made("li", { dir: "auto" }, `Line ${one.line}: ${one.message}`)))] : [])));
+  visitAll();
   const first = document.querySelector('#form [aria-invalid="true"]');
   if (first) goTo(first);
 }
