@@ -29,12 +29,10 @@ def find_omissions(
 ) -> dict[str, Omission]:
     """Return the markets of a set, by locale tag, whose ads cannot show a required text or label, and why."""
     plans = {direction: framing.plan for direction, framing in framings.items()}
-    everyone = job.placement.everyone
-    required = {words.locale.tag: words.required[0].value for words in everyone if words.required}
     unlabelled = find_unlabelled(job, framings, sizes)
-    unshown = find_unshown_texts(plans, everyone, sizes, job.plan.look)
+    unshown = find_unshown_texts(plans, job.placement.everyone, sizes, job.plan.look)
     return {tag: Omission(LABEL_ROLE, why) for tag, why in unlabelled.items()} | {
-        tag: Omission(required[tag], why) for tag, why in unshown.items()
+        tag: Omission(role.value, why) for tag, (role, why) in unshown.items()
     }
 
 

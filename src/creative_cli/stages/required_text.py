@@ -20,8 +20,8 @@ def find_unshown_texts(
     everyone: Sequence[LocalizedCopy],
     sizes: Mapping[str, FontSizes],
     look: BrandStyle,
-) -> dict[str, str]:
-    """Return the markets, by locale tag, whose required text a banner cannot show, with a sentence that says why.
+) -> dict[str, tuple[Role, str]]:
+    """Return the markets, by locale tag, whose required text a banner cannot show: its role, and why in a sentence.
 
     *sizes* are those that the markets agreed on. Larger sizes have room for any such text, or their checks fail.
     """
@@ -31,12 +31,14 @@ def find_unshown_texts(
         if not words.required or not plan.zones or format_class(plan.format) not in SMALL_CLASSES:
             continue
         why = _explain_unshown(words, plan, sizes[words.locale.tag], look)
-        if why:
+        if why is not None:
             found[words.locale.tag] = why
     return found
 
 
-def _explain_unshown(words: LocalizedCopy, plan: CanvasPlan, sizes: FontSizes, look: BrandStyle) -> str:
+def _explain_unshown(
+    words: LocalizedCopy, plan: CanvasPlan, sizes: FontSizes, look: BrandStyle
+) -> tuple[Role, str] | None:
     form = plan.format
     advice = f"Leave {form.name} out of the brief, or shorten the text."
     for role in words.required:
@@ -45,17 +47,20 @@ def _explain_unshown(words: LocalizedCopy, plan: CanvasPlan, sizes: FontSizes, l
             continue
         size = dict(sizes.pairs).get(role)
         if size is None:
-            return f"{form.name} has no room for the {role}, which the law requires ({len(text)} characters). {advice}"
+            why = f"{form.name} has no room for the {role}, which the law requires ({len(text)} characters). {advice}"
+            return role, why
         least = least_legal_size(form, words.rules.letters) if role is Role.DISCLAIMER else 0.0
         if size < least - FONT_ROUNDING_PX:
-            return f"The {role}, which the law requires, is {size:.1f} px in {form.name}, not {least:.0f}. {advice}"
+            why = f"The {role}, which the law requires, is {size:.1f} px in {form.name}, not {least:.0f}. {advice}"
+            return role, why
     if not _overflows(words, plan, sizes, look):
-        return ""
+        return None
     # Where the rest alone is too long, too, the copy is at fault, unless the size never has room for such a text.
     never = words.required[0] not in list_kept_roles(form)
     if never or not _overflows(_without_required(words), plan, None, look):
-        return f"The {words.required[0]}, which the law requires, leaves {form.name} no room for the rest. {advice}"
-    return ""
+        why = f"The {words.required[0]}, which the law requires, leaves {form.name} no room for the rest. {advice}"
+        return words.required[0], why
+    return None
 
 
 def _without_required(words: LocalizedCopy) -> LocalizedCopy:
