@@ -35,8 +35,8 @@ PROCESSES_FROM_ADS = 150
 """From so many ads on, two processes end before two threads."""
 ORDERS_PER_PROCESS = 3
 """If a run has fewer, its last order leaves the other processes idle for long."""
-_PLANS_AT_ONCE = 16
-"""So many shared parts of plans stay in a worker; a plan without variants has a dozen."""
+_PARTS_AT_ONCE = 64
+"""So many parts that plans share stay in a worker: each variant has a dozen."""
 
 
 @contextmanager
@@ -188,6 +188,6 @@ class _PlanUnpickler(pickle.Unpickler):
         return _load_part(self._folder, str(name))
 
 
-@lru_cache(maxsize=_PLANS_AT_ONCE)
+@lru_cache(maxsize=_PARTS_AT_ONCE)
 def _load_part(folder: str, name: str) -> object:
     return _PlanUnpickler(io.BytesIO(Path(folder, name).read_bytes()), folder).load()
