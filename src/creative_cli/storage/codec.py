@@ -89,7 +89,8 @@ def _encode_date(value: Any) -> Json:
 
 
 def _encode_items(value: Any) -> Json:
-    return [_ENCODERS[type(item)](item) for item in value]
+    # The vector of a text has a thousand numbers.
+    return [item if type(item) in _OWN_JSON else _ENCODERS[type(item)](item) for item in value]
 
 
 def _encode_entries(value: Any) -> Json:
