@@ -132,7 +132,7 @@ def _find_index_cpu(folder: Path, moments: list[tuple[float, float]]) -> float:
     began = spans[INDEX_SPAN]["began"]
     times, used = zip(*moments, strict=True)
     first, last = np.interp((began, began + spans[INDEX_SPAN]["ms"] / 1000), times, used)
-    return max(0.0, float(last - first) - spans[PAGE_SPAN]["cpu_ms"] / 1000)
+    return max(0.0, float(last - first) - float(spans[PAGE_SPAN]["cpu_ms"]) / 1000)
 
 
 def _list_tree(pid: int) -> Iterator[int]:
