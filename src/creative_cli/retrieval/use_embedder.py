@@ -85,12 +85,12 @@ class _PieceVectors:
 
     def _find_row(self, piece: int) -> NDArray[np.uint8]:
         row = self._rows.get(piece)
-        if row is not None:
-            return row
-        chunk = piece % WORD_PIECE_CHUNKS
-        if chunk not in self._chunks:
-            self._chunks[chunk] = self._unpack(chunk)
-        return self._chunks[chunk][piece // WORD_PIECE_CHUNKS]
+        if row is None:
+            chunk = piece % WORD_PIECE_CHUNKS
+            if chunk not in self._chunks:
+                self._chunks[chunk] = self._unpack(chunk)
+            row = self._chunks[chunk][piece // WORD_PIECE_CHUNKS]
+        return row
 
     def _unpack(self, chunk: int) -> NDArray[np.uint8]:
         with np.load(self._weights, allow_pickle=False) as archive:
