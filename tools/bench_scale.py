@@ -5,24 +5,34 @@
 ADS (100, 1,000 and 10,000) in 300x250, ten markets of each row of a feed; rows share two photos. Each campaign is a
 process of its own on one thread, from a cold cache. Other work on the machine prolongs the time, and hardly the CPU.
 Then the same brief once more: what an unchanged ad costs, beside the same run of a campaign of ten ads.
+
+The index of search is measured apart: what a run leaves of it to the first search depends on its size, the texts of up
+to 40 ads and the pictures of up to 300 (docs/decisions/0012-search.md). Ten ads have none of it, a hundred have their
+texts, and a thousand their pictures, too.
 """
 
+import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from bench_compose import photo
 
 SIZES = (100, 1_000, 10_000)
 MARKETS = ("GB", "US", "IE", "AU", "NZ", "CA", "ZA", "SG", "NG", "KE")
 PHOTOS = (("iced-tea.png", 1), ("peach-soda.png", 2))
-SAMPLE_S = 0.5
+SAMPLE_S = 0.5  # of the memory
+MOMENT_S = 0.05  # of the CPU, which tells what the index took of it
+INDEX_SPAN, PAGE_SPAN = "search index", "gallery"
 BRIEF = """\
 schema: 1
 campaign: bench-scale
@@ -38,11 +48,13 @@ ratios: ["300x250"]
 class ScaleCost:
     """What a campaign of so many ads took: CPU of a first and of a second run, s, and the peak memory of the first, MB.
 
-    The memory is that of the command and its worker processes together, pages that they share counted once.
+    `index_s` is the part of the first that the index of search took. The memory is that of the command and its worker
+    processes together, pages that they share counted once.
     """
 
     ads: int
     cpu_s: float
+    index_s: float
     again_s: float
     peak_mb: float
 
@@ -50,6 +62,10 @@ class ScaleCost:
     def pace(self) -> float:
         """Ads per CPU-second of the whole process, its start included."""
         return self.ads / self.cpu_s
+
+    def measure_beyond(self, idle: "ScaleCost") -> float:
+        """Return ads per CPU-second of the ads beyond those of *idle*, both without the index."""
+        return (self.ads - idle.ads) / (self.cpu_s - self.index_s - idle.cpu_s + idle.index_s)
 
 
 def measure(ads: int) -> ScaleCost:
@@ -59,12 +75,12 @@ def measure(ads: int) -> ScaleCost:
     with tempfile.TemporaryDirectory(prefix="bench-scale-") as name:
         folder = Path(name)
         _write_campaign(folder, ads // len(MARKETS))
-        cpu_s, peak_mb = _run(folder)
+        cpu_s, index_s, peak_mb = _run(folder)
         made = sum(1 for _ in (folder / "out" / "bench-scale").glob("*/300x250/*.*"))
         if made != ads:
             raise ValueError(f"{made} ads were made, not {ads}.")
-        again_s, _ = _run(folder)
-    return ScaleCost(ads, cpu_s, again_s, peak_mb)
+        again_s, _, _ = _run(folder)
+    return ScaleCost(ads, cpu_s, index_s, again_s, peak_mb)
 
 
 def _write_campaign(folder: Path, rows: int) -> None:
@@ -75,18 +91,24 @@ def _write_campaign(folder: Path, rows: int) -> None:
     (folder / "brief.yaml").write_text(BRIEF % ", ".join(MARKETS), "utf-8")
 
 
-def _run(folder: Path) -> tuple[float, float]:
-    """Run the brief in *folder*; return the CPU seconds and the peak memory (MB) of the command and its workers."""
+def _run(folder: Path) -> tuple[float, float, float]:
+    """Run the brief in *folder*; return CPU seconds, those of the index, and peak memory (MB), workers included."""
     line = (sys.executable, "-m", "creative_cli", "run", str(folder / "brief.yaml"), "--output", str(folder / "out"))
     options = ("--quiet", "--fail-on", "never", "--provider", "studio", "--jobs", "1")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     process = subprocess.Popen((*line, *options), stdin=subprocess.DEVNULL)
     peak, over = 0, threading.Event()
+    moments: list[tuple[float, float]] = []
 
     def sample() -> None:
         nonlocal peak
-        while not over.wait(SAMPLE_S):
-            peak = max(peak, sum(_read_pss(pid) for pid in _list_tree(process.pid)))
+        weighed = 0.0
+        while not over.wait(MOMENT_S):
+            tree = tuple(_list_tree(process.pid))
+            moments.append((time.time(), sum(map(_read_cpu, tree))))
+            if moments[-1][0] - weighed >= SAMPLE_S:
+                weighed = moments[-1][0]
+                peak = max(peak, sum(map(_read_pss, tree)))
 
     watching = threading.Thread(target=sample)
     watching.start()
@@ -98,7 +120,19 @@ def _run(folder: Path) -> tuple[float, float]:
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, line)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak / 1024
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return cpu_s, _find_index_cpu(folder, moments), peak / 1024
+
+
+def _find_index_cpu(folder: Path, moments: list[tuple[float, float]]) -> float:
+    """Return the CPU between beginning and end of the indexing, without that of the page, which is made beside it."""
+    newest = max((folder / "out" / ".creative" / "journal").glob("*.jsonl"))
+    lines = (json.loads(line) for line in newest.read_bytes().splitlines() if b'"StageTimed"' in line)
+    spans = {line["subject"]: line for line in lines if line["subject"] in {INDEX_SPAN, PAGE_SPAN}}
+    began = spans[INDEX_SPAN]["began"]
+    times, used = zip(*moments, strict=True)
+    first, last = np.interp((began, began + spans[INDEX_SPAN]["ms"] / 1000), times, used)
+    return max(0.0, float(last - first) - float(spans[PAGE_SPAN]["cpu_ms"]) / 1000)
 
 
 def _list_tree(pid: int) -> Iterator[int]:
@@ -111,6 +145,15 @@ def _list_tree(pid: int) -> Iterator[int]:
             continue
         for child in found:
             yield from _list_tree(int(child))
+
+
+def _read_cpu(pid: int) -> float:
+    """Return the CPU seconds of a process and of its children that have ended; 0 when it has ended itself."""
+    try:
+        facts = Path("/proc", str(pid), "stat").read_text("utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, facts[11:15])) / os.sysconf("SC_CLK_TCK")  # of user and system, its own and its children's
 
 
 def _read_pss(pid: int) -> int:
@@ -131,12 +174,13 @@ def main() -> None:
     for cost in map(measure, sizes):
         first = first or cost
         unchanged_ms = 1000 * (cost.again_s - idle.again_s) / (cost.ads - idle.ads)
-        beyond = (cost.ads - idle.ads) / (cost.cpu_s - idle.cpu_s)
+        beyond = cost.measure_beyond(idle)
         print(
-            f"{cost.ads:,} ads: {cost.cpu_s:.1f} CPU-seconds, {cost.pace:.2f} ads per CPU-second "
-            f"({cost.pace / first.pace:.2f} × that of {first.ads:,} ads; {beyond:.2f} beyond the first {idle.ads}), "
-            f"at most {cost.peak_mb:.0f} MB; once more {cost.again_s:.1f} CPU-seconds, "
-            f"{unchanged_ms:.2f} ms for each unchanged ad",
+            f"{cost.ads:,} ads: {cost.cpu_s:.1f} CPU-seconds, {cost.index_s:.1f} of them for the index of search "
+            f"({1000 * cost.index_s / cost.ads:.1f} ms for each ad), {cost.pace:.2f} ads per CPU-second "
+            f"({cost.pace / first.pace:.2f} × that of {first.ads:,} ads); without the index {beyond:.2f} beyond the "
+            f"first {idle.ads} ({beyond / first.measure_beyond(idle):.2f} ×), at most {cost.peak_mb:.0f} MB; "
+            f"once more {cost.again_s:.1f} CPU-seconds, {unchanged_ms:.2f} ms for each unchanged ad",
             flush=True,
         )
 

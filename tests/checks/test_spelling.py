@@ -6,6 +6,7 @@ import pytest
 
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.spelling import CHECK
+from creative_cli.locale.spelling_dictionaries import find_dictionary
 from creative_cli.models import CopySource, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
@@ -36,6 +37,14 @@ def test_a_language_without_a_dictionary_is_skipped() -> None:
     """Finnish compounds are in no dictionary, and Japanese has no spaces."""
     assert said(CHECK, alone("Kesä kaadettuna", "fi-FI")) == [(Status.SKIP, "no_dictionary")]
     assert said(CHECK, alone("夏を氷に", "ja-JP")) == [(Status.SKIP, "no_dictionary")]
+
+
+def test_markets_without_a_dictionary_of_their_own_share_one() -> None:
+    """A dictionary takes 6 MB and up to 0.8 s: it is loaded once, not for each English market."""
+    singapore, nigeria = (find_dictionary(alone("x", tag).locale) for tag in ("en-SG", "en-NG"))
+
+    assert singapore is not None
+    assert singapore is nigeria
 
 
 def test_copy_that_is_not_written_is_skipped() -> None:

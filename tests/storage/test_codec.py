@@ -22,7 +22,9 @@ from creative_cli.storage.codec import (
     encode_json_line,
     encode_pretty_json,
     encode_record,
+    iter_pretty_json,
 )
+from creative_cli.storage.outputs import Manifest
 from tests.storage.samples import asset
 from tests.storage.strategies import records
 
@@ -48,6 +50,12 @@ def test_every_event_makes_the_round_trip(event: Entry) -> None:
 def test_every_asset_makes_the_round_trip_for_people(entry: Asset) -> None:
     """The indented form holds the same record."""
     assert decode_record(Asset, decode_json(encode_pretty_json(entry))) == entry
+
+
+@given(st.one_of([records(kind, ANY_TEXT) for kind in (Manifest, Asset, *get_args(Entry))]))
+def test_parts_for_people_are_the_whole(record: Manifest | Asset | Entry) -> None:
+    """A manifest that is written ad by ad has the bytes of one that is encoded at once."""
+    assert b"".join(iter_pretty_json(record)) == encode_pretty_json(record)
 
 
 @pytest.mark.parametrize("form", DEFAULT_FORMATS.values(), ids=str)

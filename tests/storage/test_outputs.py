@@ -11,6 +11,7 @@ import pytest
 from creative_cli.errors import StorageError
 from creative_cli.models import Asset, Status
 from creative_cli.storage.cache import Cache
+from creative_cli.storage.codec import decode_json, decode_record, encode_pretty_json
 from creative_cli.storage.outputs import Manifest, OutputFolder
 from creative_cli.storage.state import StateFolder
 from tests.storage.samples import asset, with_status
@@ -93,6 +94,20 @@ def test_a_file_matches_its_hash(folder: OutputFolder) -> None:
     assert folder.matches(TEA, asset(TEA, b"picture").sha256)
     assert not folder.matches(TEA, asset(TEA, b"Picture").sha256)
     assert not folder.matches(SOAP, asset(SOAP, b"picture").sha256)
+
+
+def test_a_manifest_that_was_just_written_is_read_as_its_file_is(folder: OutputFolder) -> None:
+    """A run goes on with the manifest that it wrote, which is no other than the one in the file; edits are seen."""
+    folder.settle(make(folder, "run-1", TEA, AD), ALL)
+    text = folder.manifest_path.read_bytes()
+
+    assert folder.manifest() == decode_record(Manifest, decode_json(text))
+    assert encode_pretty_json(folder.manifest()) == text
+
+    folder.manifest_path.write_bytes(text.replace(b"run-1", b"run-2"))
+    edited = folder.manifest()
+    assert edited is not None
+    assert edited.run_id == "run-2"
 
 
 def test_the_manifest_is_written_for_people_and_scripts(folder: OutputFolder) -> None:

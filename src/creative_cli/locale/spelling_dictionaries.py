@@ -49,11 +49,14 @@ def find_dictionary(locale: Locale) -> SpellingDictionary | None:
     if not found:
         # English is British or American, and other languages have one dictionary for all countries.
         found = [path for folder in folders for path in sorted(folder.glob(f"{locale.language}_*.dic"))]
-    if not found:
-        return None
+    return _load_dictionary(found[0]) if found else None
+
+
+@cache  # by file: markets without a dictionary of their own share one, of 6 MB
+def _load_dictionary(path: Path) -> SpellingDictionary:
     from hunspell import Hunspell  # noqa: PLC0415  # an extra
 
-    loaded: SpellingDictionary = Hunspell(found[0].stem, hunspell_data_dir=str(found[0].parent))
+    loaded: SpellingDictionary = Hunspell(path.stem, hunspell_data_dir=str(path.parent))
     return loaded
 
 

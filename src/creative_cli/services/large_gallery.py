@@ -5,9 +5,9 @@ A script is named after what it is made from, so that only those of changed shar
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from creative_cli.brief.together import list_advertised
 from creative_cli.code_digest import code_digest
@@ -23,11 +23,12 @@ from creative_cli.gallery.large_index import (
 from creative_cli.gallery.page_data import GalleryShard, LargeFiles
 from creative_cli.locale.locales import language_name
 from creative_cli.models import Asset
-from creative_cli.services.judging import judge_manifest
+from creative_cli.services.judging import find_manifest_judge, judge_asset, judge_manifest
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.cache import key_of
-from creative_cli.storage.codec import decode_record, encode_record
-from creative_cli.storage.manifest_shards import read_shard
+from creative_cli.storage.codec import decode_json, decode_record, encode_record
+from creative_cli.storage.earlier_ads import share_equal_findings
+from creative_cli.storage.manifest_shards import ManifestShard, iter_shard_lines
 from creative_cli.storage.outputs import Manifest, OutputFolder
 
 SCRIPT_FOLDER = "gallery"
@@ -57,14 +58,17 @@ def build_large_page(
     )
     shards: list[GalleryShard] = []
     for number, shard in enumerate(manifest.shards, 1):
-        ads = _judge_ads(read_shard(folder.path, shard, _list_ads), manifest)
-        index.add_ads(ads)
-        named = sorted({(ad["product"], products.get(ad["product"], "")) for ad in ads})
-        name = f"{number:04}-{key_of('script', shared=shared, ads=shard.sha256, products=named)[:12]}.js"
+        first, named = "", set[tuple[str, str]]()
+        for ad in _iter_ads(folder, manifest, shard):
+            index.add_ads((ad,))
+            first = first or ad["path"]
+            named.add((ad["product"], products.get(ad["product"], "")))
+        name = f"{number:04}-{key_of('script', shared=shared, ads=shard.sha256, products=sorted(named))[:12]}.js"
         if not folder.has_file(f"{SCRIPT_FOLDER}/{name}"):
-            assets = tuple(decode_record(Asset, dict(ad)) for ad in ads)
+            # Read again: the JSON of a thousand ads at once would take 40 MB.
+            assets = tuple(map(_decode_ad, _iter_ads(folder, manifest, shard)))
             write_bytes(folder.file(f"{SCRIPT_FOLDER}/{name}"), encode_gallery_shard(build_gallery(plan, assets)))
-        shards.append(GalleryShard(f"{SCRIPT_FOLDER}/{name}", ads[0]["path"]))
+        shards.append(GalleryShard(f"{SCRIPT_FOLDER}/{name}", first))
     index.sort_ads()
     files = LargeFiles(
         _write_named(folder, "index", index.encode_index(tuple(iter_recent_reviews(reviews)))),
@@ -87,16 +91,18 @@ def remove_other_scripts(folder: OutputFolder, page: bytes) -> None:
             home.rmdir()
 
 
-def _list_ads(content: Any) -> list[ManifestAd]:
-    return list(content)
+def _iter_ads(folder: OutputFolder, manifest: Manifest, shard: ManifestShard) -> Iterator[ManifestAd]:
+    """Yield the ads of a shard, with what counts today where a profile or a waiver bears on the campaign."""
+    judge = find_manifest_judge(manifest)
+    for _, line in iter_shard_lines(folder.path, (shard,)):
+        ad = cast("ManifestAd", decode_json(line))
+        if judge is not None:
+            ad = cast("ManifestAd", encode_record(judge_asset(_decode_ad(ad), manifest.campaign, judge)))
+        yield ad
 
 
-def _judge_ads(ads: list[ManifestAd], manifest: Manifest) -> list[ManifestAd]:
-    """Return ads of a shard with what counts today, where a profile or a waiver bears on the campaign."""
-    if manifest.judged_by is None:
-        return ads
-    part = replace(manifest, assets=tuple(decode_record(Asset, dict(ad)) for ad in ads), left_out=())
-    return [cast("ManifestAd", encode_record(asset)) for asset in judge_manifest(part).assets]
+def _decode_ad(ad: ManifestAd) -> Asset:
+    return share_equal_findings(decode_record(Asset, dict(ad)))
 
 
 def _write_named(folder: OutputFolder, what: str, data: bytes) -> str:

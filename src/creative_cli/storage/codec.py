@@ -13,7 +13,7 @@ import math
 import reprlib
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
 from enum import Enum, IntEnum, StrEnum
@@ -89,7 +89,8 @@ def _encode_date(value: Any) -> Json:
 
 
 def _encode_items(value: Any) -> Json:
-    return [_ENCODERS[type(item)](item) for item in value]
+    # The vector of a text has a thousand numbers.
+    return [item if type(item) in _OWN_JSON else _ENCODERS[type(item)](item) for item in value]
 
 
 def _encode_entries(value: Any) -> Json:
@@ -165,6 +166,29 @@ def encode_canonical_json(value: object) -> bytes:
 def encode_pretty_json(value: object) -> bytes:
     """Encode with two spaces of indentation, keys in the order of the record, and a newline at the end."""
     return _to_utf8(json.dumps(encode_record(value), ensure_ascii=False, allow_nan=False, indent=2) + "\n")
+
+
+def iter_pretty_json(record: "DataclassInstance") -> Iterator[bytes]:
+    """Yield what `encode_pretty_json` returns in parts: the items of a tuple are encoded one after the other."""
+    before = "{"
+    for name, number, sparse, default in _list_encoded_fields(type(record)):
+        value = getattr(record, name)
+        if sparse and value == default:
+            continue
+        yield _to_utf8(f"{before}\n  {json.dumps(name)}: ")
+        if type(value) is tuple and value:
+            for index, item in enumerate(value):
+                yield _to_utf8(("," if index else "[") + "\n    " + _indent(encode_record(item), 4))
+            yield b"\n  ]"
+        else:
+            yield _to_utf8(_indent(_encode_field(value, number), 2))
+        before = ","
+    yield b"{}\n" if before == "{" else b"\n}\n"
+
+
+def _indent(value: Json, spaces: int) -> str:
+    # Line breaks in texts are escaped: those that are left are the layout's.
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2).replace("\n", "\n" + " " * spaces)
 
 
 def _to_utf8(text: str) -> bytes:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from creative_cli.brief.delivery_facts import DeliveryFacts
@@ -20,14 +20,14 @@ from creative_cli.models import SPARSE, Asset
 from creative_cli.settings import read_settings
 from creative_cli.severity_rules import SeverityRules
 from creative_cli.small_sizes import LeftOutAd
-from creative_cli.storage.atomic import raising_storage_errors, write_bytes
+from creative_cli.storage.atomic import raising_storage_errors, replace_when_written, write_bytes
 from creative_cli.storage.codec import (
     CodecError,
     Json,
     decode_json,
     decode_record,
     encode_json_line,
-    encode_pretty_json,
+    iter_pretty_json,
     show_value,
 )
 from creative_cli.storage.earlier_ads import EarlierAds, share_equal_findings
@@ -200,7 +200,16 @@ class OutputFolder:
 
     def manifest_head(self) -> Manifest | None:
         """Return the file `manifest.json` alone: that of a large campaign has shards, and no assets."""
-        return read_manifest(self.manifest_path, _decode_manifest)
+        return read_manifest(self.manifest_path, _LATEST.decode)
+
+    def _write_manifest(self, manifest: Manifest) -> None:
+        """Write it ad by ad: the JSON of a thousand ads at once would take a tenth of a gigabyte."""
+        digest = hashlib.sha256()
+        with replace_when_written(self.manifest_path, durable=True) as file:
+            for part in iter_pretty_json(manifest):
+                digest.update(part)
+                file.write(part)
+        _LATEST.keep(digest.digest(), manifest)
 
     def iter_manifest_parts(self, head: Manifest) -> Iterator[tuple[Asset, ...]]:
         """Yield the ads of a manifest, one shard after the other. Raises DamagedManifestError."""
@@ -270,7 +279,7 @@ class OutputFolder:
             else:
                 written = earlier is not None or bool(made or manifest.left_out)
             if written:
-                write_bytes(self.manifest_path, encode_pretty_json(manifest), durable=True)
+                self._write_manifest(manifest)
                 remove_other_shards(self.path, manifest.shards)
         return PublishResult(manifest, written, tuple(removed), tuple(changed), tuple(outdated))
 
@@ -344,7 +353,32 @@ def _unwritten_pdfs(assets: Iterable[Asset], run: Manifest) -> list[tuple[str, A
     return [(asset.editable, asset) for asset in assets if asset.editable is not None and asset.editable not in now]
 
 
-@lru_cache(maxsize=1)  # a run reads it several times, and decoding takes most of what an unchanged ad costs
+class _LatestManifest:
+    """The manifest that was read or written last, and the SHA-256 of its file.
+
+    A run reads it several times, and decoding takes most of what an unchanged ad costs.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[bytes, Manifest] | None = None
+
+    def decode(self, data: bytes) -> Manifest:
+        """Return the manifest in *data*. Raises CodecError."""
+        digest, kept = hashlib.sha256(data).digest(), self._kept  # another thread may keep another meanwhile
+        if kept is not None and kept[0] == digest:
+            return kept[1]
+        found = _decode_manifest(data)
+        self.keep(digest, found)
+        return found
+
+    def keep(self, digest: bytes, manifest: Manifest) -> None:
+        """Keep a *manifest* whose file has the SHA-256 *digest*."""
+        self._kept = digest, manifest
+
+
+_LATEST = _LatestManifest()
+
+
 def _decode_manifest(data: bytes) -> Manifest:
     content = decode_json(data)
     schema = content.get("schema") if isinstance(content, dict) else None
