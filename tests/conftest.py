@@ -10,7 +10,7 @@ from contextlib import chdir
 from functools import cache
 from inspect import unwrap
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +20,9 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from creative_cli.imaging.saliency import find_subject, subject_from_box
 from creative_cli.imaging.unwanted_object import find_object_in_pixels
 from creative_cli.runlog.runlog import RunLog
+from creative_cli.stages.localize import localize
 from tests.command import creative, fresh_creative, lean_creative, start_creative
 from tests.loopback import Loopback
-from tests.stages.checked import troubles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -80,7 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 RUNS = (
     *(subprocess, creative, fresh_creative, lean_creative, start_creative, Loopback, RunLog),
-    *(troubles, find_subject, subject_from_box, find_object_in_pixels),
+    *(localize, find_subject, subject_from_box, find_object_in_pixels),
 )
 """What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
 
@@ -101,7 +101,11 @@ def _runs(function: Callable[..., object]) -> bool:
         if one in seen or not isinstance(one, FunctionType) or not one.__module__.startswith("tests."):
             continue
         seen.add(one)
-        named = [one.__globals__.get(name) for name in _names_in(one.__code__)]
+        names = set(_names_in(one.__code__))
+        named = [one.__globals__[name] for name in names & one.__globals__.keys()]
+        named += [
+            getattr(each, name) for each in named if isinstance(each, ModuleType) for name in names & vars(each).keys()
+        ]
         if any(value is run for value in named for run in RUNS):
             return True
         methods = [each for value in named if isinstance(value, type) for each in vars(value).values()]
@@ -197,7 +201,8 @@ def ask_shipped_markets(brief: str) -> list[str]:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with briefs/, finished ads of two of them in outputs/, and what each run said in NAME.run.
 
-    The ads are those of SHIPPED_MARKETS. Tests that change any of it work on a copy.
+    The ads are those of SHIPPED_MARKETS, and search has read them: the first question reads all texts and pictures, and
+    would do so in each copy. Tests that change any of it work on a copy.
     """
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copytree(REPOSITORY / "briefs", folder / "briefs")
@@ -206,6 +211,9 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
             done = fresh_creative("run", f"briefs/{brief}", *ask_shipped_markets(brief), "--json")
             assert done.returncode == 0, done.stderr
             Path(f"{brief}.run").write_text(done.stdout, "utf-8")
+        for question in (("cold tea",), ("--like", str(next(Path("outputs").rglob("*.jpg"))))):
+            asked = creative("search", *question)
+            assert asked.returncode == 0, asked.stderr
     return folder
 
 

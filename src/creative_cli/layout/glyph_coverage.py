@@ -70,6 +70,7 @@ def _covers_form(cover: Coverage | FontInk, form: str) -> bool:
     return all(character in cover for character in form)
 
 
+@lru_cache(maxsize=4096)  # a text has few clusters that are not in it twice, and every font is asked for them
 def visible_forms(cluster: str) -> tuple[str, ...]:
     """Return a cluster composed and decomposed, as fonts may have it, without what is invisible; ("",) for a space."""
     forms = (normalize("NFC", cluster), normalize("NFD", cluster))
