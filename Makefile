@@ -67,7 +67,7 @@ fonts: install ## Build the display faces from npm's and Debian's packages (350 
 test: install ## Run the tests
 	$(RUN) pytest -n 2
 
-test-fast: install ## Run the tests that need no process, server, database or whole ad (under a minute on 2 cores)
+test-fast: install ## Run the tests that need no process, server, database or whole ad, and no seconds each
 	$(RUN) pytest -n 2 -m "not slow and not browser and not run"
 
 test-checks: install ## Print for every check an asset that passes, and one that fails with its exact code

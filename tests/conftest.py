@@ -83,6 +83,8 @@ RUNS = (
     *(localize, find_subject, subject_from_box, find_object_in_pixels),
 )
 """What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
+RUN_NAMES = {"ThreadedMotoServer"}
+"""The same by name: libraries that take a second to import, for tests of one folder."""
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
@@ -106,7 +108,7 @@ def _runs(function: Callable[..., object]) -> bool:
         named += [
             getattr(each, name) for each in named if isinstance(each, ModuleType) for name in names & vars(each).keys()
         ]
-        if any(value is run for value in named for run in RUNS):
+        if names & RUN_NAMES or any(value is run for value in named for run in RUNS):
             return True
         methods = [each for value in named if isinstance(value, type) for each in vars(value).values()]
         functions += [each for each in methods if isinstance(each, FunctionType)]

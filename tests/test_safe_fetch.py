@@ -470,6 +470,7 @@ def test_private_hosts_are_refused_without_a_connection(shop: Shop, host: str) -
     assert shop.accepted == 0
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("address", UNTOUCHABLE)
 @pytest.mark.parametrize("first", [(), (PUBLIC_ADDRESS,)], ids=["alone", "behind a public one"])
 def test_a_name_with_one_private_address_is_refused(address: str, first: tuple[str, ...]) -> None:

@@ -20,6 +20,8 @@ from creative_cli.locale.locales import Direction, Locale, resolve_locale
 from creative_cli.models import AdCopy, Role, Status
 from tests.checks.photo_ads import photo_ad
 
+pytestmark = pytest.mark.run  # seconds
+
 DATA = Path(__file__).parent / "data"
 GOLDEN = DATA / "world-lines.json"
 COPIES = {tag: AdCopy(**words) for tag, words in tomllib.loads((DATA / "world-copy.toml").read_text("utf-8")).items()}

@@ -105,6 +105,7 @@ def test_a_bad_kit_fails_with_every_mistake() -> None:
     assert Path("sheet.html").exists()
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [

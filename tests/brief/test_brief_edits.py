@@ -106,6 +106,7 @@ def test_what_cannot_be_edited_is_said_and_left(text: str, edit: BriefEdit) -> N
         edit_brief_text(text, [edit])
 
 
+@pytest.mark.run  # seconds
 @given(st.text(max_size=60))
 def test_every_text_is_read_back(words: str) -> None:
     """Whatever somebody types into a field is what the brief says, or is refused as no brief can say it."""

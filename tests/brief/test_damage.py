@@ -37,6 +37,7 @@ def test_good_copy_of_84_languages_has_no_damage() -> None:
     assert [found for line in GOOD_LINES if (found := find_damage(line.text, line.context))] == []
 
 
+@pytest.mark.run  # seconds
 def test_over_99_percent_of_20000_planted_damages_are_found() -> None:
     """Each kind of damage, planted in each line of each language it can happen to, is found nearly always."""
     planted = [one for line in GOOD_LINES for one in plant_everything(line)]

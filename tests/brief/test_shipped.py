@@ -80,6 +80,7 @@ def test_a_shipped_kit_is_valid_by_its_schema(repository: Path) -> None:
             jsonschema.validate(kit | wrong, kits)
 
 
+@pytest.mark.run  # seconds
 def test_the_schema_of_briefs_lets_parts_and_kits_stand_for_keys(repository: Path) -> None:
     """What is in a kit or in a part need not be in the brief; without them it must."""
     jsonschema = pytest.importorskip("jsonschema")

@@ -20,6 +20,7 @@ def _name(page: Path) -> str:
     return page.relative_to(REPOSITORY).as_posix()
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_every_command_of_the_page_exists(page: Path) -> None:
     """Its commands and their options are those of the tool."""

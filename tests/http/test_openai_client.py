@@ -242,6 +242,7 @@ def exceptions_of(module: ModuleType) -> set[type[BaseException]]:
     }
 
 
+@pytest.mark.run  # seconds
 def test_every_exception_of_both_sdks_has_a_row_of_its_own() -> None:
     """A class an SDK adds fails here until somebody decides what it means."""
     every = set[type[BaseException]]()

@@ -9,6 +9,8 @@ from creative_cli.imaging.photo import Photo, analyze_pixels
 from tests.imaging.people import known_photo
 from tests.imaging.samples import bottle
 
+pytestmark = pytest.mark.run  # seconds
+
 GROUND = (40, 150, 70)
 
 

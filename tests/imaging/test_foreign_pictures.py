@@ -135,6 +135,7 @@ def test_limits_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_pixels(with_scans(150), "photo.jpg").shape == (400, 400, 3)
 
 
+@pytest.mark.run  # seconds
 @linux
 @pytest.mark.parametrize("kind", ["WEBP", "PNG"])
 def test_memory_that_a_picture_needs_is_limited(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,6 +205,7 @@ HOSTILE = (
 """The names of all of them."""
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pictures_end_with_a_sentence(name: str) -> None:
     """Bombs, false claims and formats that nobody asked for are refused by the file's name."""

@@ -98,7 +98,10 @@ def standing(scene: Pixels, product: Pixels, tall: float, middle: float) -> Pixe
     return place_product(set_, scene, Box(0, 0, width, height), product).pixels
 
 
-@pytest.mark.parametrize("name", EMPTY)
+# Each takes a second; one scene of each kind is enough for every day.
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name.endswith(" 2") else name for name in EMPTY]
+)
 def test_what_belongs_to_the_place_is_no_object(name: str) -> None:
     """Shelves, windows, plants, tabletops and plinths are what a scene is made of."""
     assert find_object_in_pixels(empty(name)) is None

@@ -74,6 +74,7 @@ def _alphabet(key: str, language: str) -> str:
     return "".join(sorted({sign for sign in "".join(words) if sign in ours}))
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("pack", STYLE_NAMES)
 def test_a_pack_has_a_face_that_draws_each_alphabet(pack: str, key: str) -> None:
@@ -130,6 +131,7 @@ def test_every_package_has_its_licence() -> None:
             assert not any(face["reserved"] in name for name in names if name)
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("tag", ONE_EACH)
 @pytest.mark.parametrize("pack", STYLE_NAMES)
 def test_what_is_measured_is_what_is_drawn(pack: str, tag: str) -> None:

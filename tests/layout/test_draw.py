@@ -43,6 +43,7 @@ def test_pixels_are_exactly_those_looked_at(tag: str) -> None:
     assert digest(draw_blocks(blocks_of(tag), INKS, PLATE)) == GOLDEN[tag]
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("tag", COPIES)
 def test_ink_has_room_on_all_sides(tag: str) -> None:
     """No diacritic, comma or swash is cut at an overlay's edge, and overlays are little larger than their ink."""

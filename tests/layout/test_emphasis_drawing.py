@@ -43,6 +43,7 @@ def headline_of(tag: str, copy: AdCopy) -> PlacedBlock:
     return next(block for block in blocks if block.role is Role.HEADLINE)
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("tag", COPIES)
 def test_both_parts_add_up_to_the_whole(tag: str) -> None:
     """Emphasized and other words drawn apart are the letters drawn at once, within 1 of 255 for every pixel."""
@@ -62,6 +63,7 @@ def test_both_parts_add_up_to_the_whole(tag: str) -> None:
     assert np.abs(np.rint(255 * both) - whole).max() <= 1
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("tag", COPIES)
 def test_emphasis_changes_colours_alone(tag: str) -> None:
     """Which pixels are covered, and how much, does not depend on emphasis; without a break that it moves."""

@@ -56,6 +56,7 @@ def ads(draw_from: st.DrawFn) -> tuple[str, AdCopy, tuple[TextZone, ...], int]:
     return tag, copy, zones, side
 
 
+@pytest.mark.run  # seconds
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(ads())
 def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, AdCopy, tuple[TextZone, ...], int]) -> None:

@@ -27,6 +27,7 @@ def test_only_strong_surfaces_and_logos_that_fail_there_need_ground() -> None:
     assert not needs_logo_ground(replace(LOOK, logo=None))
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("size", ["1080x1080", "1080x1350", "1200x628", "300x250"])
 @pytest.mark.parametrize("way", list(Direction))
 def test_a_bar_holds_logo_and_small_print(size: str, way: Direction) -> None:

@@ -130,6 +130,7 @@ KINDS = (
 """The names of all of them."""
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("name", KINDS)
 def test_the_ink_is_the_same_in_every_file(name: str) -> None:
     """It has its shape and both of its colours."""

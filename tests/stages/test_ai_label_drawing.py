@@ -66,6 +66,7 @@ def lacking_plans(tag: str, form: Format) -> tuple[int, int]:
     return lacking, len(plans)
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("form", SIZES)
 @pytest.mark.parametrize("tag", COPY)
 def test_every_layout_has_room_for_the_label(tag: str, form: str) -> None:

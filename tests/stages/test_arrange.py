@@ -71,6 +71,7 @@ def test_a_restless_photo_never_carries_type(size: str) -> None:
     assert instead.layout in FALLBACKS["full-bleed"]
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("size", ["9:16"])
 @pytest.mark.parametrize("wanted", LAYOUT_NAMES)
 def test_where_nothing_can_be_used_type_gets_a_surface(wanted: str, size: str) -> None:

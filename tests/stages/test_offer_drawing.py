@@ -74,6 +74,7 @@ def drawn(words: LocalizedCopy, layout: str, size: str, style: str = "retail") -
     return plan, Creative(canvas, words, pixels, ground, (), b"", canvas.format.encodings[0], offer=offer.texts)
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("layout", HEROES)
 def test_every_size_shows_the_whole_offer_of_every_market(layout: str, size: str) -> None:

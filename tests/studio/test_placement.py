@@ -84,6 +84,7 @@ def test_gloss_is_seen() -> None:
     assert find_surface(kitchen()).gloss == 0
 
 
+@pytest.mark.run  # seconds
 @pytest.mark.parametrize("ratio", sorted(SIZES))
 @pytest.mark.parametrize("size", [(640, 640), (1024, 576), (576, 1024)])
 @pytest.mark.parametrize("far", [0.5, 0.6, 0.72])
