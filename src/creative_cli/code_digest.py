@@ -29,7 +29,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _TYPES_ONLY = re.compile(r"^if TYPE_CHECKING:\n(?:[ \t]+[^\n]*\n|\n)+", re.MULTILINE)
-_FILE_NAME = re.compile(r'"([\w-]+(?:\.[\w-]+)*\.(?:toml|yaml|json|txt|gz|onnx|typ))"')
+_FILE_NAME = re.compile(r'"([\w-]+(?:\.[\w-]+)*\.(?:toml|yaml|json|txt|gz|npz|onnx|typ))"')
 
 
 @cache
