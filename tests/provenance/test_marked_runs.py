@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from creative_cli.imaging.content_credentials import CredentialsVerdict
-from creative_cli.imaging.picture_marks import read_own_packet
+from creative_cli.imaging.mark_reading import read_own_packet
 from creative_cli.provenance.source_types import SourceType
 from creative_cli.provenance.xmp_packet import FileNotes, write_xmp_packet
 from creative_cli.provenance.xmp_reading import XmpFacts

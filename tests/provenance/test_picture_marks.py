@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from creative_cli.imaging.picture_marks import find_picture_marks, read_own_packet, read_picture_marks
+from creative_cli.imaging.mark_reading import find_picture_marks, read_own_packet
+from creative_cli.imaging.picture_marks import read_picture_marks
 from creative_cli.provenance.source_types import SourceType, find_source_type, merge_source_types
 from creative_cli.provenance.xmp_packet import FileNotes, write_xmp_packet
 from creative_cli.provenance.xmp_reading import read_xmp_packet

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.imaging.picture_marks import read_own_packet
+from creative_cli.imaging.mark_reading import read_own_packet
 from creative_cli.models import Creative, Status
 from creative_cli.provenance.source_types import find_source_type
 from creative_cli.provenance.xmp_reading import XmpFacts

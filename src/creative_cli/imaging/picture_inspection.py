@@ -9,9 +9,9 @@ from typing import Any
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
+from creative_cli.imaging.mark_reading import find_picture_marks
 from creative_cli.imaging.picture_decoding import UNREADABLE, open_foreign_picture
 from creative_cli.imaging.picture_limits import hand_over, read_picture_limits
-from creative_cli.imaging.picture_marks import find_picture_marks
 from creative_cli.imaging.srgb_profile import srgb_profile
 
 MAX_FRAMES = 10_000

@@ -10,17 +10,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from creative_cli.provenance.source_types import SourceType
-
-NAMESPACES = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "Iptc4xmpCore": "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
-    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-    "TC260": "http://www.tc260.org.cn/ns/AIGC/1.0/",
-}
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+from creative_cli.provenance.xmp_names import NAMESPACES, RDF
 
 # A JPEG segment holds 65,502 bytes of a packet; what is cut is in the records of the run.
 MAX_PROMPT, MAX_LINE = 12_000, 2_000

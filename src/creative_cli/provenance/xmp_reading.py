@@ -11,7 +11,7 @@ from defusedxml.ElementTree import fromstring
 
 from creative_cli.provenance.picture_origin import PictureMarks
 from creative_cli.provenance.source_types import SourceType, find_source_type
-from creative_cli.provenance.xmp_packet import NAMESPACES, RDF
+from creative_cli.provenance.xmp_names import NAMESPACES, RDF
 
 MAX_PACKET_BYTES = 4_000_000
 MAX_PACKET_ELEMENTS = 20_000

@@ -10,8 +10,8 @@ from creative_cli.brief.loader import LoadedBrief, load_brief
 from creative_cli.channels import load_channels
 from creative_cli.errors import BriefError, UsageError
 from creative_cli.foreign_files import read_foreign_file
+from creative_cli.imaging.mark_reading import read_own_packet
 from creative_cli.imaging.picture_files import read_picture_file
-from creative_cli.imaging.picture_marks import read_own_packet
 from creative_cli.models import Asset, Finding
 from creative_cli.provenance.ai_rules import Situation, find_ai_rules, find_situation
 from creative_cli.provenance.picture_origin import PictureOrigin
