@@ -66,11 +66,18 @@ def _run_network(session: "InferenceSession", photo: Pixels, side: int) -> Field
         return np.asarray(session.run(wanted, entries)[0][0, 0], np.float32)
     import onnxruntime
 
-    # A full run takes 240 MB: only one at a time, and its memory is freed.
+    # A full run takes 240 MB: only one at a time, and its memory is freed. Its answer has its place before
+    # it begins: one that is made in the course of it keeps 40 MB of the arena.
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    answer = onnxruntime.OrtValue.ortvalue_from_shape_and_type((1, 1, side, side), np.float32)
+    binding = session.io_binding()
+    for name, values in entries.items():
+        binding.bind_cpu_input(name, values)
+    binding.bind_ortvalue_output(wanted[0], answer)
     with _FULL_RUN_LOCK:
-        return np.asarray(session.run(wanted, entries, options)[0][0, 0], np.float32)
+        session.run_with_iobinding(binding, options)
+    return np.asarray(answer.numpy()[0, 0], np.float32)
 
 
 def _has_clear_outline(certainty: Field) -> bool:

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import log
+from sys import intern
 from typing import NamedTuple
 
 # Parts shorter than this are not looked for.
@@ -95,7 +96,7 @@ def read_parts(text: str) -> PartTable:
     part = ""
     for line in lines:
         part = part[: ord(line[0]) - ord("0")] + line[1:-3]
-        codes[part] = line[-3:]
+        codes[part] = intern(line[-3:])  # a thousand codes of a hundred thousand parts
     ends, parts, words = (frozenset(line.split()) for line in (endings, suffixes, whole))
     return PartTable(float(total), tuple(links.split()), ends, parts, words, codes)
 
