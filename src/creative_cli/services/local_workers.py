@@ -29,6 +29,9 @@ from creative_cli.engine.remote_sets import MadeSet, SetOrder
 from creative_cli.engine.set_worker import make_set_in_cache
 from creative_cli.errors import ClusterError
 from creative_cli.imaging.photo import recall_findings, remember_findings
+from creative_cli.imaging.u2net import load_network
+from creative_cli.services.workspace import Workspace
+from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
 
 PROCESSES_FROM_ADS = 150
@@ -41,12 +44,12 @@ _PARTS_AT_ONCE = 64
 
 @contextmanager
 def open_local_workers(
-    plan: RunPlan, state: StateFolder, jobs: int, say: Callable[[str], None]
+    plan: RunPlan, where: Workspace, jobs: int, say: Callable[[str], None]
 ) -> Iterator["LocalWorkers | None"]:
     """Yield workers that make the sets of *plan* in *jobs* processes; None for few ads, and for one job.
 
-    They start with the first set, and end with the block, at once if it is left by an error. Where the system lets no
-    processes share a queue, *say* says so, and there are none.
+    They start at once for a campaign that was never made, or else with the first set that has to be, and end with the
+    block. Where the system lets no processes share a queue, *say* says so, and there are none.
     """
     if jobs == 1 or plan.count < PROCESSES_FROM_ADS:
         yield None
@@ -54,11 +57,13 @@ def open_local_workers(
     with TemporaryDirectory(prefix="creative-plan-") as name:
         try:
             sets = sum(len(part.products) * len(part.placements) for part in plan.parts)
-            workers = LocalWorkers(state, jobs, ceil(ORDERS_PER_PROCESS * jobs / sets), Path(name))
+            workers = LocalWorkers(where.state, jobs, ceil(ORDERS_PER_PROCESS * jobs / sets), Path(name))
         except (ImportError, NotImplementedError, OSError) as error:  # the first two: no semaphores
             say(f"The ads are made by threads: this system lets no processes share a queue ({error}).")
             yield None
             return
+        if not OutputFolder(where.output, plan.campaign, where.state).manifest_path.exists():
+            workers.start()
         try:
             yield workers
         finally:
@@ -79,6 +84,11 @@ class LocalWorkers:
         lifeline, self._lifeline = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(jobs, context, _start_worker, (lifeline,))
         self._looking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def start(self) -> None:
+        """Have all processes load what they need, while the run prepares its pictures."""
+        for _ in range(self._jobs):
+            self._pool.submit(load_network)
 
     @property
     def slots(self) -> int:

@@ -25,7 +25,7 @@ def open_set_workers(
     if executor is None:
         yield None
     elif executor == LOCAL:
-        with open_local_workers(plan, where.state, jobs, say) as local:
+        with open_local_workers(plan, where, jobs, say) as local:
             yield local
     else:
         with open_dask_workers(executor, where.settings.cluster_seconds) as remote:
