@@ -46,9 +46,9 @@ AnswerT = TypeVar("AnswerT")
 
 MAX_HEALED_DOCUMENTS = 300  # texts embedded again by a search without being asked to: half a minute
 
-LEFT_TEXTS, LEFT_PICTURES = 40, 300
-"""So many texts and pictures at most are left to the first search, a few seconds each: a run of few ads spends as much
-on them as on a quarter of its ads, and most runs are not followed by a search."""
+LEFT_TEXTS, LEFT_PICTURES = 40, 1000
+"""So many texts and pictures at most are left to the first search: a few seconds for words, half a minute of one core
+for `--like`. A run spends up to as much on them as on its ads, and most runs are not followed by a search."""
 
 REINDEX_BATCH = 64  # documents between two progress messages
 
