@@ -1,5 +1,6 @@
 """`creative run --output gs://…` and `az://…`, against emulators of both."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.loopback import Loopback, as_json
 from tests.objects.buckets import BRIEF, Bucket, folder_tree
 
 SQUARE = ("run", "brief.yaml", "--ratio", "1:1", "--quiet")
+LARGE = 65 << 20
 US_AD, GB_AD = "en-US/1x1/umbrella.jpg", "en-GB/1x1/umbrella.jpg"
 
 
@@ -54,6 +56,17 @@ def test_a_missing_bucket_is_said(cloud_bucket: Bucket) -> None:
         store.create_object("claim", b"ours")
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:Sending a large body:ResourceWarning")  # how Azure's library calls aiohttp
+def test_the_digest_of_a_large_object_is_listed(azure_bucket: Bucket) -> None:
+    """It is sent in blocks: without one it would be sent in every run."""
+    store, data = azure_bucket.store(), bytes(LARGE)
+    store.write_object("tiny/page.html", data)
+
+    assert store.list_objects("tiny") == {"page.html": hashlib.md5(data, usedforsecurity=False).hexdigest()}
+    assert store.read_object("tiny/page.html") == data
+
+
 @pytest.mark.usefixtures("brief")
 @pytest.mark.parametrize(
     ("status", "sentence"),
@@ -74,6 +87,19 @@ def test_google_refuses_an_account(status: int, sentence: str, monkeypatch: pyte
     assert done.returncode == ExitCode.INCOMPLETE
     assert sentence in " ".join(done.stderr.split())
     assert "gcloud auth application-default login" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert not list(Path("outputs").rglob("*.jpg"))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("brief")
+def test_google_cannot_be_reached(google_bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same at a port where nothing listens, when Google's library has asked often enough."""
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", "http://127.0.0.1:9")
+    done = creative(*SQUARE, "--output", google_bucket.address)
+
+    assert done.returncode == ExitCode.INCOMPLETE
+    assert "could not be listed: Cannot connect to host 127.0.0.1:9" in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
     assert not list(Path("outputs").rglob("*.jpg"))
 

@@ -6,6 +6,7 @@ is written in one request: a reader sees the old one or the new one, whole.
 """
 
 import base64
+import hashlib
 import logging
 import os
 import re
@@ -81,7 +82,7 @@ class ObjectStore:
     def write_object(self, key: str, data: bytes) -> None:
         """Write an object, whole; replace what is there."""
         with self._speaking("written"):
-            self._files.pipe_file(self._path(key), data, **self._describe_content(key))
+            self._files.pipe_file(self._path(key), data, **self._describe_content(key, data))
 
     def create_object(self, key: str, data: bytes) -> bool:
         """Write an object if there is none (If-None-Match: *); return whether it is ours. *data* is unlike any other's.
@@ -90,7 +91,7 @@ class ObjectStore:
         """
         with self._speaking("written"):
             try:
-                self._files.pipe_file(self._path(key), data, mode="create", **self._describe_content(key))
+                self._files.pipe_file(self._path(key), data, mode="create", **self._describe_content(key, data))
             except PermissionError:
                 raise
             except OSError:  # it exists; or an answer was lost, and the library asked again
@@ -118,7 +119,7 @@ class ObjectStore:
     def _path(self, key: str) -> str:
         return f"{self._root}/{key}"
 
-    def _describe_content(self, key: str) -> dict[str, Any]:
+    def _describe_content(self, key: str, data: bytes) -> dict[str, Any]:
         kind = _CONTENT_TYPES.get(PurePosixPath(key).suffix, "application/octet-stream")
         match self.address.scheme:
             case "s3":
@@ -126,7 +127,9 @@ class ObjectStore:
             case "gs":
                 return {"content_type": kind}
             case _:
-                return {"content_settings": {"content_type": kind}}
+                # Of an object above 64 MiB, which is sent in blocks, the service knows no MD5 by itself.
+                md5 = hashlib.md5(data, usedforsecurity=False).digest()
+                return {"content_settings": {"content_type": kind, "content_md5": md5}}
 
     @contextmanager
     def _speaking(self, verb: str) -> Iterator[None]:
