@@ -68,8 +68,8 @@ def test_a_bucket_has_what_a_folder_would_have(bucket: Bucket) -> None:
     ("method", "key", "is_published"),
     [
         ("write_object", "en-GB/1x1/umbrella.jpg", False),
-        ("write_object", "manifest.json", False),
-        ("delete_object", "en-US/1x1/umbrella.jpg", True),
+        pytest.param("write_object", "manifest.json", False, marks=pytest.mark.slow),
+        pytest.param("delete_object", "en-US/1x1/umbrella.jpg", True, marks=pytest.mark.slow),
     ],
     ids=["an ad", "the manifest", "a removal"],
 )
