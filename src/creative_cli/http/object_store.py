@@ -6,6 +6,9 @@ is written in one request: a reader sees the old one or the new one, whole.
 """
 
 import base64
+import hashlib
+import logging
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -51,6 +54,11 @@ class ObjectStore:
                 "connect_timeout": settings.connect_seconds,
                 "read_timeout": settings.silence_seconds,
             }
+        elif address.scheme == "gs":
+            # Its kinds of buckets with folders: it would ask another service for the kind before each request.
+            os.environ.setdefault("GCSFS_EXPERIMENTAL_ZB_HNS_SUPPORT", "false")
+        for library in ("gcsfs", "azure"):  # they would show tracebacks and lists of what becomes a sentence here
+            logging.getLogger(library).setLevel(logging.CRITICAL)
         try:
             import fsspec  # noqa: PLC0415  # a tenth of a second, where few runs need it
 
@@ -74,7 +82,7 @@ class ObjectStore:
     def write_object(self, key: str, data: bytes) -> None:
         """Write an object, whole; replace what is there."""
         with self._speaking("written"):
-            self._files.pipe_file(self._path(key), data, **self._describe_content(key))
+            self._files.pipe_file(self._path(key), data, **self._describe_content(key, data))
 
     def create_object(self, key: str, data: bytes) -> bool:
         """Write an object if there is none (If-None-Match: *); return whether it is ours. *data* is unlike any other's.
@@ -83,7 +91,7 @@ class ObjectStore:
         """
         with self._speaking("written"):
             try:
-                self._files.pipe_file(self._path(key), data, mode="create", **self._describe_content(key))
+                self._files.pipe_file(self._path(key), data, mode="create", **self._describe_content(key, data))
             except PermissionError:
                 raise
             except OSError:  # it exists; or an answer was lost, and the library asked again
@@ -111,7 +119,7 @@ class ObjectStore:
     def _path(self, key: str) -> str:
         return f"{self._root}/{key}"
 
-    def _describe_content(self, key: str) -> dict[str, Any]:
+    def _describe_content(self, key: str, data: bytes) -> dict[str, Any]:
         kind = _CONTENT_TYPES.get(PurePosixPath(key).suffix, "application/octet-stream")
         match self.address.scheme:
             case "s3":
@@ -119,7 +127,9 @@ class ObjectStore:
             case "gs":
                 return {"content_type": kind}
             case _:
-                return {"content_settings": {"content_type": kind}}
+                # Of an object above 64 MiB, which is sent in blocks, the service knows no MD5 by itself.
+                md5 = hashlib.md5(data, usedforsecurity=False).digest()
+                return {"content_settings": {"content_type": kind, "content_md5": md5}}
 
     @contextmanager
     def _speaking(self, verb: str) -> Iterator[None]:
@@ -132,8 +142,8 @@ class ObjectStore:
             raise self._explain(error, verb) from error
 
     def _explain(self, error: Exception, verb: str) -> StorageError:
-        address, kind = self.address, type(error).__name__
-        if isinstance(error, FileNotFoundError):
+        address, kind, status = self.address, type(error).__name__, _find_status(error)
+        if isinstance(error, FileNotFoundError) or status == "404":
             return StorageError(
                 f"There is no {'container' if address.scheme == 'az' else 'bucket'} {address.bucket} at this service.",
                 "Make it, or correct --output: creative makes none. AWS_ENDPOINT_URL names another service than AWS."
@@ -141,18 +151,25 @@ class ObjectStore:
                 else "Make it, or correct --output: creative makes none.",
             )
         hint = _CREDENTIALS_HINT[address.scheme]
-        if isinstance(error, PermissionError):
+        if isinstance(error, PermissionError) or status == "403":
             return StorageError(
                 f"{address} could not be {verb}: access is denied.",
                 f"The account needs the rights to list, read, write and delete objects there. {hint}",
             )
-        if "Credential" in kind or "credential" in str(error) or "Auth" in kind:
+        if status == "401" or "Credential" in kind or "credential" in str(error) or "Auth" in kind:
             return StorageError(f"There are no credentials that open {address}.", hint)
         reason = _SECRET.sub("…", (str(error).strip().splitlines() or [kind])[0]).rstrip(".")
         return StorageError(
             f"{address} could not be {verb}: {reason}.",
             "Check the network and the address of the service, then run the same command again: what was sent is kept.",
         )
+
+
+def _find_status(error: Exception) -> str:
+    """Return the status that Google or Azure answered with, "" if there is none: each library keeps it elsewhere."""
+    if str(error).startswith("Forbidden: "):  # gcsfs makes an OSError of it
+        return "403"
+    return str(getattr(error, "status_code", getattr(error, "code", "")))
 
 
 def _find_md5(facts: Mapping[str, Any]) -> str:
@@ -163,8 +180,6 @@ def _find_md5(facts: Mapping[str, Any]) -> str:
     encoded = facts.get("md5Hash")
     if isinstance(encoded, str):
         return base64.b64decode(encoded).hex()
-    content = facts.get("content_settings")
-    found = content.get("content_md5") if isinstance(content, Mapping) else None
-    if found:
-        return bytes(found).hex()
+    if (content := facts.get("content_settings")) and content["content_md5"]:
+        return bytes(content["content_md5"]).hex()
     return str(facts.get("ETag", "")).strip('"')
