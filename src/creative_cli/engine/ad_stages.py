@@ -92,6 +92,8 @@ def read_digests(plan: RunPlan) -> None:
 async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
     """Compose the canvases of a set and return the ads to make; cached ads are restored instead."""
     plan = job.plan
+    if not job.placement.adaptations:
+        return []
     subject = WorkSubject(job.product.id, job.placement.format.name, variant=plan.variant)
     job, framings, sizes = await settle_set(subject, job, context)
     while unshown := find_omissions(job, framings, sizes):
@@ -116,7 +118,7 @@ async def compose_set(job: SetJob, context: RunContext) -> list[AdJob]:
         kept = context.cache.get(key, KeptAd)
         if kept is not None and kept.verdicts != check.check_digests(plan.last_day):
             missing.append((words, key, kept))
-        elif kept is None or not _restore(kept.asset, context, unchanged=key not in context.made):
+        elif kept is None or not restore_ad(kept.asset, context, unchanged=True):
             missing.append((words, key, None))
     canvases = {}
     for direction in sorted({words.locale.direction for words, _, _ in missing}):
@@ -146,11 +148,12 @@ def check_ad(job: AdJob, context: RunContext) -> None:
 
 def store_ad(job: AdJob, context: RunContext) -> None:
     """Keep the ad in the cache, write its files and record it in the outcome of the run."""
-    _record(*keep_ad(job, context), context, unchanged=job.key not in context.made)
+    asset, files, unchanged = keep_ad(job, context)
+    _record(asset, files, context, unchanged=unchanged)
 
 
-def keep_ad(job: AdJob, context: RunContext) -> tuple[Asset, dict[str, bytes]]:
-    """Keep the ad in the cache; return its manifest entry and its files, by path. Raises StorageError."""
+def keep_ad(job: AdJob, context: RunContext) -> tuple[Asset, dict[str, bytes], bool]:
+    """Keep the ad in the cache; return its manifest entry, its files by path, and whether an earlier run has them."""
     creative, asset = job.finished, job.checked
     files = {asset.path: creative.encoded}
     if context.editable:
@@ -162,13 +165,11 @@ def keep_ad(job: AdJob, context: RunContext) -> tuple[Asset, dict[str, bytes]]:
     for data in files.values():
         context.cache.put_object(data)
     context.cache.put(job.key, KeptAd(asset, check.check_digests(job.plan.last_day)))
-    if job.kept is None or job.kept.asset.files() != asset.files():
-        context.made.add(job.key)
-    return asset, files
+    return asset, files, job.kept is not None and job.kept.asset.files() == asset.files()
 
 
-def _restore(asset: Asset, context: RunContext, *, unchanged: bool) -> bool:
-    """Reuse a finished ad, restoring its files if needed; return False if the cache lost them.
+def restore_ad(asset: Asset, context: RunContext, *, unchanged: bool) -> bool:
+    """Record a finished ad, restoring its files if needed; return False if the cache lost them.
 
     It is *unchanged* if an earlier run made it, and not a worker for this one.
     """

@@ -31,7 +31,7 @@ class RunContext:
     `chain` asks image providers in order, None if there are none; `studio` says whether the built-in studio may make
     pictures. `copy_desk` finds copy that the brief lacks. `jobs` is the number of threads. `editable` asks for PDFs.
     `rules` are the profile and the waivers that change what findings count for, None without any.
-    `workers` make sets in other processes; `made` are the keys of the ads that this run made, here or there.
+    `workers` make sets of ads in other processes, None for none.
     """
 
     run_id: str
@@ -46,7 +46,6 @@ class RunContext:
     editable: bool = False
     rules: SeverityRules | None = None
     workers: "SetWorkers | None" = None
-    made: set[str] = field(default_factory=set)
     executor: ThreadPoolExecutor = field(init=False)
     pictures: SharedPictures = field(init=False)
 

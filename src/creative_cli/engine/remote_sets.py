@@ -1,10 +1,10 @@
 """Sets of ads that other processes make: they fill the cache, from which the run takes its ads.
 
 A worker runs the same stages (`set_worker.py`), on this machine in the cache of the run, on another one in an empty
-cache, and returns all that they kept there. The run then finds the set finished, as if an earlier run had made it:
-every result is under a key of what determines it, so that its bytes are the same wherever it was made. Only the run
-itself buys pictures and copy, writes ads and keeps the run log: limits and budgets are those of a run in one process. A
-worker that dies loses nothing but its time.
+cache, and returns all that they kept there. The run then takes the ads from its cache, as if an earlier run had made
+them: every result is under a key of what determines it, so that its bytes are the same wherever it was made. Only the
+run itself buys pictures and copy, writes ads and keeps the run log: limits and budgets are those of a run in one
+process. A worker that dies loses nothing but its time.
 """
 
 import asyncio
@@ -15,12 +15,14 @@ from typing import Protocol
 
 from creative_cli.brief.schema import Product
 from creative_cli.code_digest import code_digest
+from creative_cli.engine.ad_stages import restore_ad
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.plan import Placement, RunPlan
 from creative_cli.errors import ClusterError
 from creative_cli.events import StageTimed
 from creative_cli.imaging.photo import PhotoFindings, recall_findings
+from creative_cli.models import Asset
 from creative_cli.stages import check, compose, copyfitting, store
 from creative_cli.storage.cache import key_of
 
@@ -51,13 +53,15 @@ class SetOrder:
 
 @dataclass(frozen=True, slots=True)
 class MadeSet:
-    """What a worker made: the keys of the `ads`, what it `found` in their photo, and how long its stages took.
+    """What a worker made: the `ads`, each with whether an earlier run had made it; how long its stages took.
+
+    `found` is what was found in their photo.
 
     One with a cache of its own returns what it kept there: `actions` by key, the bytes of `objects`. `other_code` is
     the digest of the worker's code if it is not that of the order: nothing was made then.
     """
 
-    ads: frozenset[str] = frozenset()
+    ads: tuple[tuple[Asset, bool], ...] = ()
     found: PhotoFindings = field(default_factory=dict)
     timings: tuple[StageTimed, ...] = ()
     actions: dict[str, bytes] = field(default_factory=dict)
@@ -91,36 +95,42 @@ class SetWorkers(Protocol):
         ...
 
 
-async def fetch_set(job: SetJob, context: RunContext) -> None:
-    """Have workers make what the set lacks, and keep what they made in the cache. Does nothing without workers.
+async def fetch_set(job: SetJob, context: RunContext) -> SetJob:
+    """Have workers make the ads of a set, take them from the cache, and return the set of those that are left.
 
-    An ad that fails there is not among it: it fails here again, with its reason. Raises ClusterError.
+    That are all without workers. An ad that fails there is among them: it fails here again, with its reason. Raises
+    ClusterError.
     """
     if context.workers is None:
-        return
+        return job
     code = code_digest(CODE_OF_ADS)
     key = _build_order_key(job, context, code)
     if context.cache.get(key, bool) is not None:
-        return  # kept by an earlier run; what was deleted of it since is made here
+        return job  # kept by an earlier run; what was deleted of it since is made here
     stored = job.stored
     names = (stored.picture, stored.packshot, *stored.members)
     needed = () if context.workers.share_cache else (sha for sha in names if sha is not None)
     pictures = {sha: context.cache.object_bytes(sha) for sha in needed}
     if None in pictures.values():
-        return  # says so when it loads them
+        return job  # says so when it loads them
     found = recall_findings((stored.picture,))
     orders = [
         SetOrder(job.product, stored, place, job.layout, context.editable, code, found)
         for place in _split_placement(job.placement, context.workers.parts)
     ]
 
+    done: set[str] = set()
+
     async def fetch(order: SetOrder, workers: SetWorkers) -> None:
         made = await workers.make_set(order, job.plan, {sha: data or b"" for sha, data in pictures.items()})
         _keep_made_set(made, code, context)
+        done.update(ad.locale for ad, known in made.ads if restore_ad(ad, context, unchanged=known))
 
     await fetch(orders[0], context.workers)  # the others find its framing in the cache
     await asyncio.gather(*(fetch(order, context.workers) for order in orders[1:]))
     context.cache.put(key, True)  # noqa: FBT003  # a marker
+    left = tuple(words for words in job.placement.adaptations if words.locale.tag not in done)
+    return replace(job, placement=replace(job.placement, adaptations=left))
 
 
 def _split_placement(place: Placement, parts: int) -> list[Placement]:
@@ -142,7 +152,6 @@ def _keep_made_set(made: MadeSet, code: str, context: RunContext) -> None:
         context.cache.put_object(data)
     for name, record in made.actions.items():
         context.cache.put_encoded(name, record)
-    context.made.update(made.ads)
     for timing in made.timings:
         context.emit(timing)
 

@@ -102,7 +102,7 @@ async def run_stages(job: Job, stages: Sequence[Stage], turns: asyncio.Semaphore
         await turns.acquire()
     try:
         if isinstance(job, SetJob):
-            await fetch_set(job, context)
+            job = await fetch_set(job, context)
         following = await stage.run(job, context)
         await asyncio.gather(*(run_stages(one, rest, turns, context) for one in following))
     except CreativeError as error:

@@ -12,9 +12,10 @@ from pathlib import Path
 from socket import gethostname
 from tempfile import TemporaryDirectory
 from threading import current_thread
+from typing import TYPE_CHECKING
 
 from creative_cli.code_digest import code_digest
-from creative_cli.engine.ad_stages import keep_ad
+from creative_cli.engine.ad_stages import AdJob, keep_ad
 from creative_cli.engine.context import RunContext
 from creative_cli.engine.images import SetJob
 from creative_cli.engine.pipeline import STAGES
@@ -30,8 +31,8 @@ from creative_cli.storage.state import StateFolder
 from creative_cli.translation.memory import TranslationMemory
 from creative_cli.translation.service import TranslationService
 
-# The run has the picture, and writes the files.
-_WORKER_STAGES = (*STAGES[1:-1], Stage(StageName.STORE, keep_ad))
+if TYPE_CHECKING:
+    from creative_cli.models import Asset
 
 
 def make_ordered_set(order: SetOrder, plan: RunPlan, pictures: Mapping[str, bytes]) -> MadeSet:
@@ -65,12 +66,17 @@ def make_set_in_cache(order: SetOrder, plan: RunPlan, state: StateFolder) -> Mad
 
 
 def _make_ads(order: SetOrder, plan: RunPlan, state: StateFolder, scratch: Path) -> MadeSet:
+    ads: list[tuple[Asset, bool]] = []
     timings: list[StageTimed] = []
     thread = f"{gethostname()} {os.getpid()} {current_thread().name}"
 
     def note_timing(event: Event) -> None:
         if isinstance(event, StageTimed):
             timings.append(replace(event, thread=thread))
+
+    def keep(job: AdJob, context: RunContext) -> None:
+        asset, _, unchanged = keep_ad(job, context)
+        ads.append((asset, unchanged))
 
     remember_findings(order.found)
     context = RunContext(
@@ -87,8 +93,11 @@ def _make_ads(order: SetOrder, plan: RunPlan, state: StateFolder, scratch: Path)
     )
     job = SetJob(plan, order.product, order.stored, order.placement, order.layout)
     try:
-        run_in_loop(run_stages(job, _WORKER_STAGES, asyncio.Semaphore(), context))
+        # The run has the picture, and writes the files.
+        stages = (*STAGES[1:-1], Stage(StageName.STORE, keep))
+        run_in_loop(run_stages(job, stages, asyncio.Semaphore(), context))
     finally:
         context.executor.shutdown()
     found = recall_findings((order.stored.picture,))
-    return MadeSet(timings=tuple(timings), ads=frozenset(context.made), found=found)
+    known = ((asset, True) for asset in context.outcome.assets)  # which the cache had
+    return MadeSet((*known, *ads), found, tuple(timings))

@@ -1,9 +1,9 @@
 """The journal of a run: every event as one JSON line, in order. Journals are the source of the run log.
 
 A line holds an envelope and the event's own fields: `{"event_id", "run_id", "seq", "at", "type", "schema", …}`.
-Appended events survive kill -9, and all except timings survive a power cut. The file appears with its first line. A
-process that dies while writing leaves a torn last line, the beginning of a line, which readers skip; an empty file, or
-an end that begins no line, is damage.
+Appended events survive kill -9, and a power cut, too, except timings and finished ads. The file appears with its first
+line. A process that dies while writing leaves a torn last line, the beginning of a line, which readers skip; an empty
+file, or an end that begins no line, is damage.
 """
 
 import errno
@@ -55,12 +55,9 @@ LINE_START = b'{"event_id":"'
 _READ_BYTES = 1 << 20
 _EVENT_NUMBER = re.compile(rb'\{"event_id":"[^"\\]*-(\d{6,9})"')
 
-_LOSABLE = (CanvasMade, StageTimed)  # no fsync: losing a timing in a power cut is harmless
-
-
-def _is_losable(event: Entry) -> bool:
-    # An ad of an earlier run is in the journal of that run.
-    return isinstance(event, _LOSABLE) or (isinstance(event, AssetStored) and event.cached)
+# No fsync, which takes milliseconds: losing a timing in a power cut is harmless, and an ad's own file is not synced
+# either. The next event that is about money, or the end of the run, syncs what was written before it.
+_LOSABLE = (AssetStored, CanvasMade, StageTimed)
 
 
 def new_run_id(journals: Path | None = None) -> str:
@@ -187,7 +184,7 @@ class Journal:
                 except BaseException:  # also on Ctrl-C
                     self._seq = seq  # the line is not there: a gap would stand for one that is lost
                     raise
-                if not made and not _is_losable(event):
+                if not made and not isinstance(event, _LOSABLE):
                     os.fsync(self._handle)
         return event_id
 
