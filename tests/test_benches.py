@@ -42,11 +42,11 @@ def test_a_case_that_there_is_not_is_refused() -> None:
 
 @pytest.mark.slow
 def test_every_case_can_be_measured() -> None:
-    """Each has its row: cold and warm runs, feeds, providers, search, report and memory."""
+    """Each has its row: cold and warm runs, feeds, providers, processes, search, report and memory."""
     done = bench()
     assert done.returncode == 0, done.stderr
     kept = json.loads(Path("benchmarks.json").read_text("utf-8"))
-    assert len(kept) == 12
+    assert len(kept) == 13
     assert all(one["ratio"] >= 0 for one in kept.values())
 
 
