@@ -35,7 +35,7 @@ from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
 
 PROCESSES_FROM_ADS = 150
-"""From so many ads on, two processes end before two threads."""
+"""From so many ads on, two processes end no later than two threads: banners earlier, photo ads at the same time."""
 ORDERS_PER_PROCESS = 3
 """If a run has fewer, its last order leaves the other processes idle for long."""
 _PARTS_AT_ONCE = 64
