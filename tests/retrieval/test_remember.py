@@ -180,6 +180,30 @@ def test_features_of_few_pictures_are_in_memory(order: RunPlan, tmp_path: Path) 
     assert max(waiting) < READ_BATCH
 
 
+def test_pictures_that_were_left_are_left_again(order: RunPlan, tmp_path: Path) -> None:
+    """A second run of the same ads reads none of them, as long as all that wait are no more than `LEFT_PICTURES`."""
+    state = StateFolder(tmp_path / "state")
+    state.create()
+
+    def decode(picture: Path) -> Pixels:
+        raise AssertionError(f"{picture} was read")
+
+    library = SearchLibrary(tmp_path, state, Counting(), decode, free=True)
+    ads = []
+    for number in range(LEFT_PICTURES):
+        path = f"de-DE/{number}/p.jpg"
+        file = tmp_path / order.campaign / path
+        file.parent.mkdir(parents=True)
+        file.write_bytes(path.encode())
+        ads.append(replace(ad(order, "de-DE"), path=path, sha256=sha256_of(path.encode())))
+    for _ in range(2):
+        library.index_ads(order, tuple(ads), "run", lambda _: None)
+
+    index = SearchIndex(state.chroma, Counting())
+    assert index.find_waiting()[1] == {one.sha256 for one in ads}
+    assert not index.features.read_words()
+
+
 def test_texts_left_to_a_search_are_few(tmp_path: Path) -> None:
     """However many runs follow each other, no more than `LEFT_TEXTS` wait: a search begins within seconds."""
     embedder, state = Counting(), StateFolder(tmp_path / "state")
@@ -193,7 +217,7 @@ def test_texts_left_to_a_search_are_few(tmp_path: Path) -> None:
         )
 
     assert embedder.texts
-    assert SearchIndex(state.chroma, embedder).count_waiting()[0] <= LEFT_TEXTS
+    assert SearchIndex(state.chroma, embedder).find_waiting()[0] <= LEFT_TEXTS
 
 
 def test_a_lost_index_is_made_again_from_texts_without_vectors(order: RunPlan, tmp_path: Path) -> None:

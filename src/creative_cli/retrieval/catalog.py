@@ -247,10 +247,9 @@ class Catalog:
         """Return the image hashes of files, by their SHA-256, where known."""
         return dict(self._rows("SELECT sha256, look FROM pictures WHERE look != x'' AND sha256 IN ({})", sha256s))
 
-    def count_unread_pictures(self) -> int:
-        """Return how many files have no image hash."""
-        query = "SELECT COUNT(DISTINCT sha256) FROM pictures WHERE look = x''"
-        return int(self._connection.execute(query).fetchone()[0])
+    def list_unread_pictures(self) -> set[str]:
+        """Return the SHA-256 of the files that have no image hash."""
+        return {str(row[0]) for row in self._connection.execute("SELECT sha256 FROM pictures WHERE look = x''")}
 
     def put_image_hashes(self, hashes: Mapping[str, bytes]) -> None:
         """Keep the image hashes of files, by their SHA-256."""

@@ -132,12 +132,12 @@ class SearchIndex:
                 for doc, document in zip(catalog.find_free_numbers(len(last)), last.values(), strict=True):
                     catalog.put(doc, document, embedded=False)
 
-    def count_waiting(self) -> tuple[int, int]:
-        """Return how many documents have no vector yet, and how many pictures were not read; needs no model."""
+    def find_waiting(self) -> tuple[int, set[str]]:
+        """Return how many documents have no vector yet, and the SHA-256 of pictures not read yet; needs no model."""
         if self._generation() is None:
-            return 0, 0
+            return 0, set()
         with self._turn(), self._catalog(self._existing()) as catalog:
-            return catalog.count_unembedded(), catalog.count_unread_pictures()
+            return catalog.count_unembedded(), catalog.list_unread_pictures()
 
     def known_vectors(self) -> dict[str, Vector]:
         """Return the vectors of the index by the ids of their documents; none of an index that cannot be used."""

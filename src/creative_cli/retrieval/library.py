@@ -149,7 +149,7 @@ class SearchLibrary:
         """Return whether *count* texts are left to the first search: few of them, which a local model embeds free."""
         if not 0 < count <= LEFT_TEXTS or not self.free or self.server is not None:
             return False
-        return self._index.count_waiting()[0] + count <= LEFT_TEXTS
+        return self._index.find_waiting()[0] + count <= LEFT_TEXTS
 
     def find(self, query: str, filters: SearchFilters, limit: int) -> SearchAnswer:
         """Return the campaigns nearest to *query*, best first; raise StorageError without an index."""
@@ -277,12 +277,12 @@ class SearchLibrary:
         wanted = {sha256: path for path, sha256 in files}
         try:
             known = self._index.known_image_hashes(tuple(wanted))
-            left = self._index.count_waiting()[1]
+            left = self._index.find_waiting()[1]
         except StorageError:
-            known, left = {}, 0  # a damaged or outdated index is reported by the next reader
+            known, left = {}, set()  # a damaged or outdated index is reported by the next reader
         read = self._index.features.read_words()
         missing = [(sha256, path) for sha256, path in wanted.items() if sha256 not in known or sha256 not in read]
-        if len(missing) + left <= may_leave:
+        if len(left.union(sha256 for sha256, _ in missing)) <= may_leave:
             return known
         if report is not None and missing:
             report(f"Reading {count_noun(len(missing), 'picture')}.")
