@@ -33,6 +33,7 @@ DECIDES_NOTHING = {
     "xliff-core-1.2-strict.xsd",  # what a translation file may hold, as the next two
     "xliff-core-2.0.xsd",
     "xml.xsd",
+    "languages-LICENSE.txt",  # the terms of a table, which is in keys itself
     "delivery-targets.toml",  # what a package takes, which is written each time
     "check-profiles.toml",  # how severe a finding is to a reader: judged each time
     "culture-notes.toml",  # said to the translator; what the translator answers is kept as copy, not as a result
