@@ -167,3 +167,25 @@ def test_features_of_any_picture_are_kept_whole(width: int, height: int, seed: i
     assert np.allclose(np.minimum(found.points, 4), kept.points, atol=1e-3)
     assert np.allclose(found.mirrored().mirrored().descriptions, found.descriptions)
     assert np.allclose(found.mirrored().mirrored().points, found.points, atol=1e-5)
+
+
+def test_ads_of_one_look_are_all_found(tmp_path: Path) -> None:
+    """Markets of one language have pictures of equal pixels in files that differ: each is found."""
+    brand = {"name": "Fjell", "colors": {"primary": "#1D3B4A"}}
+    words = {"headline": "Made for long days", "cta": "Shop now"}
+    brief = {"campaign": "fjell", "brand": brand, "message": words, "products": [{"id": "run", "name": "Runner"}]}
+    text = json.dumps({"schema": 1, **brief, "markets": ["US", "IE", "NZ"], "ratios": ["300x250"]})
+    (tmp_path / "brief.json").write_text(text)
+    with chdir(tmp_path):
+        done = creative("run", "brief.json", "--fail-on", "never")
+        assert done.returncode == 0, done.stderr
+        files = [next(Path("outputs/fjell", market).glob("300x250/*")) for market in ("en-US", "en-IE", "en-NZ")]
+        pixels = [Image.open(file).convert("RGB").tobytes() for file in files]
+        assert (len(set(pixels)), len({file.read_bytes() for file in files})) == (1, 3)
+        found = asked(Image.open(files[0]).convert("RGB"))
+
+    assert sorted(one["locale"] for one in found if one["likeness"].startswith("same picture")) == [
+        "en-IE",
+        "en-NZ",
+        "en-US",
+    ]

@@ -301,7 +301,12 @@ class SearchLibrary:
             self._index.keep_image_hashes(self._keep_features(unread.items()))
 
     def _keep_features(self, files: Iterable[tuple[str, Path]]) -> dict[str, bytes]:
-        """Keep the local features of each file that still has its SHA-256, and return the image hashes of these."""
+        """Keep the local features of each file that still has its SHA-256, and return the image hashes of these.
+
+        Markets that share a language have files of equal pixels, which differ in what they say of themselves: of those
+        in one portion one is described.
+        """
+        described: dict[bytes, tuple[bytes, LocalFeatures]] = {}
 
         def read(file: tuple[str, Path]) -> tuple[str, bytes, LocalFeatures] | None:
             sha256, path = file
@@ -311,7 +316,12 @@ class SearchLibrary:
                 pixels = self.decode(path)
             except (OSError, PictureError):
                 return None  # `reindex` counts it; the ad is still found by its words
-            return sha256, hash_image(pixels), find_stored_features(pixels)
+            look = hashlib.sha256(repr(pixels.shape).encode())
+            look.update(np.ascontiguousarray(pixels).data)
+            key = look.digest()
+            if key not in described:
+                described[key] = hash_image(pixels), find_stored_features(pixels)
+            return sha256, *described[key]
 
         hashes: dict[str, bytes] = {}
         waiting = iter(files)
@@ -319,6 +329,7 @@ class SearchLibrary:
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
             while portion := tuple(islice(waiting, READ_BATCH)):
                 seen = [found for found in threads.map(read, portion) if found is not None]
+                described.clear()
                 self._index.features.write_features({sha256: features for sha256, _, features in seen})
                 hashes |= {sha256: image_hash for sha256, image_hash, _ in seen}
         return hashes
