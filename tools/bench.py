@@ -41,7 +41,7 @@ WORSE = 1.2
 MEMORY_MB = 450.0
 """What a run may take, all its processes together, however many ads it makes."""
 SAMPLE_S = 0.2
-MANY_PHOTOS = 12
+MANY_PHOTOS = 24
 PRODUCTS, MARKETS, AT_ONCE, SIDE, ANSWER_S, LAST_ANSWER_S = 12, 4, 6, 1024, 2.0, 40.0
 QUESTION = "something cold to drink in summer"
 REPORTED = "SELECT locale, count(*), count(DISTINCT run_id) FROM assets GROUP BY locale"

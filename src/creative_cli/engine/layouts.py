@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from creative_cli.brief.audience import describe_audience
 from creative_cli.code_digest import code_digest
@@ -50,8 +51,8 @@ async def choose_layout(plan: RunPlan, prepared: Sequence[PreparedProduct], cont
         if place.format.shows is not FormatContent.LOGO and format_class(place.format) not in SMALL_CLASSES
     }
     places = tuple(classes.values())
-    ranking = (_rank(one, place, plan, context) for one in photos[::step][:RANKED_PRODUCTS] for place in places)
-    for scores in await asyncio.gather(*ranking):
+    ranking = (_rank_photo(one, places, plan, context) for one in photos[::step][:RANKED_PRODUCTS])
+    for scores in chain.from_iterable(await asyncio.gather(*ranking)):
         for layout, score in scores.items():
             sums[layout] = sums.get(layout, 0.0) + score
     return max(sums, key=lambda layout: sums[layout], default=DEFAULT_LAYOUT)
@@ -117,6 +118,15 @@ def share_treatment(plan: RunPlan, prepared: Sequence[PreparedProduct]) -> RunPl
     if not plan.look.duotone or all(one.stored.hero.kind in photos for one in prepared):
         return plan
     return replace(plan, look=replace(plan.look, duotone=False))
+
+
+async def _rank_photo(
+    one: PreparedProduct, places: Sequence[Placement], plan: RunPlan, context: RunContext
+) -> list[Mapping[str, float]]:
+    """Return the scores of layouts with one photo in each of *places*."""
+    # The first finds what the photo shows, which a thread with the second would only wait for.
+    first = [await _rank(one, place, plan, context) for place in places[:1]]
+    return [*first, *await asyncio.gather(*(_rank(one, place, plan, context) for place in places[1:]))]
 
 
 async def _rank(one: PreparedProduct, place: Placement, plan: RunPlan, context: RunContext) -> Mapping[str, float]:

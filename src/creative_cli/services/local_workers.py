@@ -13,8 +13,9 @@ import pickle
 import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import lru_cache
 from math import ceil
@@ -34,8 +35,8 @@ from creative_cli.services.workspace import Workspace
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
 
-PROCESSES_FROM_ADS = 150
-"""From so many ads on, two processes end no later than two threads: banners earlier, photo ads at the same time."""
+PROCESSES_FROM_ADS = 100
+"""From so many ads on, two processes end earlier than two threads; 72 photo ads take both the same time."""
 ORDERS_PER_PROCESS = 3
 """If a run has fewer, its last order leaves the other processes idle for long."""
 _PARTS_AT_ONCE = 64
@@ -84,11 +85,17 @@ class LocalWorkers:
         lifeline, self._lifeline = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(jobs, context, _start_worker, (lifeline,))
         self._looking: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._starting = Thread(target=self._load_all)
 
     def start(self) -> None:
         """Have all processes load what they need, while the run prepares its pictures."""
-        for _ in range(self._jobs):
-            self._pool.submit(load_network)
+        # Whoever asks for the first process waits until the server has imported all, for a second.
+        self._starting.start()
+
+    def _load_all(self) -> None:
+        with suppress(OSError):  # of a process that cannot start: the first set meets it again
+            for _ in range(self._jobs):
+                self._pool.submit(load_network)
 
     @property
     def slots(self) -> int:
@@ -120,17 +127,26 @@ class LocalWorkers:
 
     async def _submit(self, order: SetOrder, plan: RunPlan) -> MadeSet:
         try:
-            made = self._pool.submit(_make_set, order, self._shelf.pack(plan), self._state)
-            return await asyncio.wrap_future(made)
+            return await asyncio.wrap_future(self._begin(order, self._shelf.pack(plan)))
         except BrokenProcessPool as error:
             raise ClusterError(
                 "A process that makes ads was ended from outside, perhaps for lack of memory.",
                 "Run the same command again: finished ads are kept. `--jobs 1` takes the least memory.",
             ) from error
 
+    def _begin(self, order: SetOrder, packed: tuple[str, bytes]) -> Future[MadeSet]:
+        try:
+            return self._pool.submit(_make_set, order, packed, self._state)
+        except OSError as error:
+            raise ClusterError(
+                f"No process that makes ads can be started: {error}.", "Run the same command with `--jobs 1`."
+            ) from error
+
     def end(self) -> None:
         """End all processes, also amid a set: what they keep in the cache is written whole."""
         self._lifeline.close()
+        if self._starting.is_alive():
+            self._starting.join()
         self._pool.shutdown(cancel_futures=True)
 
 
