@@ -32,3 +32,31 @@ def test_a_wrong_setting_is_refused_each_time(tmp_path: Path, monkeypatch: pytes
     for _ in range(2):
         with pytest.raises(UsageError, match="CREATIVE_CONNECT_SECONDS is not a number"):
             read_settings()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("CREATIVE_BUDGET", "CREATIVE_BUDGET_USD"),
+        ("CREATIVE_MAX", "CREATIVE_MAX_USD"),
+        ("CREATIVE_MAX_EUR", "CREATIVE_MAX_USD"),
+        ("CREATIVE_MAX_USD_RUN", "CREATIVE_MAX_USD"),
+        ("CREATIVE_STATE_DIR", "CREATIVE_STATE"),
+    ],
+)
+def test_a_setting_with_another_last_word_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, meant: str
+) -> None:
+    """A spending limit of which the unit is missing or another would limit nothing."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(written, "5")
+    with pytest.raises(UsageError, match=f"There is no setting {written}. Did you mean {meant}\\?"):
+        read_settings()
+
+
+@pytest.mark.parametrize("name", ["CREATIVE_CLOUD", "CREATIVE_SERVE_HOST", "CREATIVE_CLOUD_MAX_USD"])
+def test_a_setting_of_another_program_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Names that are close to none of ours, or to several alike, stop no command."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, "5")
+    read_settings()

@@ -4,7 +4,7 @@ import io
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import lru_cache
@@ -287,9 +287,16 @@ def _refuse_misspelt(names: set[str]) -> None:
     by_own_name = {name.removeprefix(ENV_PREFIX): name for name in known}
     for name in sorted(names):
         if name.startswith(ENV_PREFIX) and name not in known:
-            near = get_close_matches(name.removeprefix(ENV_PREFIX), by_own_name, 1, 0.8)
-            if near:
+            own_name = name.removeprefix(ENV_PREFIX)
+            near = get_close_matches(own_name, by_own_name, 1, 0.8) or _find_kin(own_name, by_own_name)
+            if len(near) == 1:
                 raise UsageError(f"There is no setting {name}. Did you mean {by_own_name[near[0]]}?", _FIX_HINT)
+
+
+def _find_kin(name: str, known: Collection[str]) -> list[str]:
+    """Return the settings that differ from *name* by their last word alone: MAX and MAX_EUR are meant as MAX_USD."""
+    stems = {name, name.rpartition("_")[0]}
+    return [one for one in known if one in stems or one.rpartition("_")[0] in stems - {""}]
 
 
 def _explain_error(kind: str, message: str, values: Mapping[str, object]) -> str:
