@@ -329,3 +329,33 @@ def test_approved_copy_has_the_kicker_of_the_message() -> None:
     told = sentence(changed("message.kicker", "New"), translator=True)
 
     assert told == "markets[DE].copy.kicker is missing: the message has a kicker, so approved copy needs one."
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (-1, "badge.rating.count must be 1 or more."),
+        (1.5, "badge.rating.count must be a whole number in digits alone, such as 1200."),
+        ("many", "badge.rating.count must be a whole number in digits alone, such as 1200."),
+        ([], "badge.rating.count must be a whole number in digits alone, such as 1200."),
+    ],
+)
+def test_a_count_that_is_none(count: Any, words: str) -> None:
+    """A number that is no count is explained in our own words, and says what to write."""
+    rating = {"score": 4, "scale": 5, "count": count, "source": "Shop", "month": "2026-05"}
+
+    assert words in "\n".join(str(problem) for problem in problems({**GOOD, "badge": {"rating": rating}}))
+
+
+@pytest.mark.parametrize(("year", "words"), [(1200, "must be 1900 or more."), (3025, "must be 2100 or less.")])
+def test_a_year_of_an_award_out_of_range(year: int, words: str) -> None:
+    """The sentence names the nearest year that can be."""
+    award = {"name": "Best tea", "year": year, "source": "Tea Guild"}
+
+    assert f"badge.award.year {words}" in "\n".join(map(str, problems({**GOOD, "badge": {"award": award}})))
+
+
+@pytest.mark.parametrize("address", ["http://shop.example/a.png", "HTTPS://shop.example/a.png", "ftp://shop.example/a"])
+def test_a_picture_at_an_address_of_another_kind(address: str) -> None:
+    """A product's picture may be an address: the sentence says how that begins, not that it may be none."""
+    assert "images of products may begin with https://" in sentence(changed("products.0.image", address))

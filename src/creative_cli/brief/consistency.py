@@ -149,7 +149,10 @@ def _explain_unusable_file(name: str, home: SourceHome) -> str | None:
 def explain_unusable_name(name: str) -> str | None:
     """Return why *name* cannot be the name of a file, wherever it is looked for; None if it can."""
     if "://" in name:
-        return "is an address, which cannot be used here: only images of products may be https addresses."
+        return (
+            "is an address that cannot be used: images of products may begin with https://, "
+            "and any other file is copied beside the brief."
+        )
     if "\\" in name:
         return f"has backslashes: write {quote_for_message(name.replace(chr(92), '/'))}."
     if Path(name).is_absolute() or PureWindowsPath(name).drive:

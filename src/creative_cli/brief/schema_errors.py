@@ -139,6 +139,7 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
 }
 
 # The rest of a sentence that begins with the key, by pydantic's error type.
+_WHOLE_NUMBER = "must be a whole number in digits alone, such as 1200."
 ERROR_PREDICATES: Mapping[str, str] = {
     "value_error": "{error}",
     "string_too_short": "is empty: write its text, or leave the key out.",
@@ -151,6 +152,12 @@ ERROR_PREDICATES: Mapping[str, str] = {
     "dict_type": "must be a mapping of languages to words, such as {{de: [Sommer]}}.",
     "bool_type": "must be true or false.",
     "bool_parsing": "must be true or false.",
+    "int_type": _WHOLE_NUMBER,
+    "int_parsing": _WHOLE_NUMBER,
+    "int_parsing_size": _WHOLE_NUMBER,
+    "int_from_float": _WHOLE_NUMBER,
+    "greater_than_equal": "must be {ge} or more.",
+    "less_than_equal": "must be {le} or less.",
 }
 
 
