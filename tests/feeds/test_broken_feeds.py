@@ -40,6 +40,18 @@ def workbook(*rows: list[str | int]) -> bytes:
 
 
 BROKEN: dict[str, tuple[str, bytes | str | Callable[[], bytes], str, str]] = {
+    "list inside of a mapping": (
+        "feed.json",
+        '{"products": [{"id": "a", "title": "Fjell", "price": "9 EUR"}]}',
+        "feed.json:1:1",
+        "The products are inside of 'products': save the list of products alone",
+    ),
+    "mapping over lines": (
+        "feed.json",
+        '{\n  "products": [\n    {"id": "a"}\n  ]\n}\n',
+        "feed.json:1:1",
+        "goes over several lines: save the list of products alone",
+    ),
     "no name column": ("feed.csv", "id,price\na,1 EUR\n", "feed.csv:1:1", "no column for the name of a product"),
     "header twice": ("feed.csv", "id,title,title\n", "feed.csv:1:3", "is there twice, first as column 2: rename"),
     "empty file": ("feed.csv", "", "feed.csv:1:1", "The file is empty"),
@@ -65,7 +77,7 @@ BROKEN: dict[str, tuple[str, bytes | str | Callable[[], bytes], str, str]] = {
     "old Excel": ("feed.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "feed.xls:1:1", "save it as .xlsx or CSV"),
     "web page": ("feed.csv", "<!DOCTYPE html><html>", "feed.csv:1:1", "is a web page"),
     "http picture": ("feed.csv", "id,title,price,sale_price,image_link\na,T,2 EUR,1 EUR,http://a.example/b.png\n",
-                     "feed.csv:2:5", "is an address, which cannot be used here"),
+                     "feed.csv:2:5", "images of products may begin with https://"),
     "picture outside": ("feed.csv", "id,title,price,sale_price,image\na,T,2 EUR,1 EUR,../../etc/passwd\n",
                         "feed.csv:2:5", "leads out of the brief's folder"),
     "json line": ("feed.jsonl", '{"id": "a", "title": \n', "feed.jsonl:1:", "is not JSON"),

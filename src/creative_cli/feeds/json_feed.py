@@ -18,6 +18,8 @@ from creative_cli.feeds.text_encoding import detect_encoding, iter_text_lines
 
 MAX_LINE_CHARACTERS = 1_000_000
 MAX_JSON_LIST_BYTES = 32 * 1024 * 1024
+_ONE_LIST = "save the list of products alone, as [{…}, {…}], or one product on each line."
+_OPEN_ENDS = ("{", "[", ",")  # of the first line of a value that is written over several
 _DEPTH = 3  # of what is written into one cell: image.url
 
 
@@ -55,6 +57,8 @@ def _read_lines(file: BinaryIO, codec: str, encoding: str, columns: dict[str, in
             if len(line) > MAX_LINE_CHARACTERS:
                 sentence = f"The line has more than {MAX_LINE_CHARACTERS:,} characters: write one product on each line."
                 raise UnreadableFeedError(sentence, number)
+            if not columns and line.rstrip().endswith(_OPEN_ENDS):
+                raise UnreadableFeedError(f"One JSON value goes over several lines: {_ONE_LIST}", number)
             if line.strip():
                 yield _read_line(number, line, columns)
     except UnicodeError as error:
@@ -85,7 +89,13 @@ def _read_value(number: int, value: Any, columns: dict[str, int]) -> FeedEntry: 
         if len(text) > MAX_CELL_CHARACTERS:
             sentence = f"{name} has {len(text):,} characters, but at most {MAX_CELL_CHARACTERS:,} are read."
             return RowFault(number, columns[name], sentence)
+    if not cells and (name := next((key for key, inner in value.items() if _is_product_list(inner)), "")):
+        raise UnreadableFeedError(f"The products are inside of {name!r:.60}: {_ONE_LIST}", number)
     return FeedRow(number, cells)
+
+
+def _is_product_list(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
 
 
 def _flatten_value(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, str]]:
