@@ -167,7 +167,8 @@ def _find_glued(text: str, context: DamageContext) -> Iterator[Damage]:
         for codec in _EAST_ASIAN:
             data = run[0].encode(codec, "replace").rstrip(b"?")
             meant = data.decode("utf-8", "replace").replace("\ufffd", "")
-            if meant and all(
+            # Bytes of a space or a sign of East Asia may be ASCII by chance, which no wrong encoding changes.
+            if not meant.isascii() and all(
                 "\u00a0" <= sign <= "\u024f" or "\u2010" <= sign <= "\u203a" for sign in meant if not sign.isascii()
             ):
                 start = text.rfind(" ", 0, run.start()) + 1
