@@ -115,3 +115,27 @@ def test_every_report_says_waived_changed_and_expired(kind: str) -> None:
     assert "2020-01-01" in said
     assert "Our lawyer asks" in said
     assert ('"owner": "Bo"' if kind == "json" else "The waiver by Bo") in said
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "sentence"),
+    [
+        ("--waivers", "", "r.yaml:1:1: The file is empty: write waivers: and what is under it."),
+        ("--waivers", "- {check: upscale}\n", "r.yaml:1:1: The file has no keys: write waivers: and what is under it."),
+        ("--profile", "strict\n", "r.yaml:1:1: The file has no keys: write changes: and what is under it."),
+        ("--waivers", "waivers: []\nwaivers: []\n", "r.yaml:2:1: waivers is written twice: keep one."),
+        (
+            "--waivers",
+            "waivers: [{check: upscale, reason: a, owner: b, expires: 2199-01-01, markets: [ZZ]}]\n",
+            "'ZZ' is no country or group. Write a country by its code (DE)",
+        ),
+    ],
+)
+def test_a_file_of_rules_that_has_none_says_what_to_write(option: str, text: str, sentence: str) -> None:
+    """Waivers without their key at the top are the usual slip: the sentence names the key."""
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    Path("r.yaml").write_text(text, "utf-8")
+    done = creative("validate", "tiny.yaml", option, "r.yaml")
+
+    assert done.returncode == 2
+    assert sentence in done.stderr

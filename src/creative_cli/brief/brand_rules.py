@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from creative_cli.brief.brief_model import BriefModel
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.field_types import DisclaimerText, ShortLine, WordForms
-from creative_cli.brief.market_groups import find_market_group, suggest_market
+from creative_cli.brief.market_groups import MARKET_HINT, find_market_group, suggest_market
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.brief.text_rules import quote_for_message
 from creative_cli.errors import Problem, UsageError
@@ -65,7 +65,7 @@ class RequiredDisclaimer(BriefModel):
     def _known_markets(self) -> "RequiredDisclaimer":
         for name in self.markets:
             if locales.find_territory(name) is None and find_market_group(name) is None:
-                hint = suggest_market(name)
+                hint = suggest_market(name) or MARKET_HINT
                 raise ValueError(f"has the market {quote_for_message(name)}, which is no country or group. {hint}")
         return self
 

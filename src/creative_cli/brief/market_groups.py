@@ -20,6 +20,7 @@ from creative_cli.resources import read_data_table
 
 PlacedT = TypeVar("PlacedT")
 
+MARKET_HINT = "Write a country by its code (DE) or English name (Germany), or a group such as EU."
 _CODE_LETTERS = 3  # of the longest code of a country
 _CLOSE = 0.8  # similarity from which a name is taken for a misspelt group
 

@@ -12,8 +12,11 @@ MAX_RULE_FILE_BYTES = 1 << 20
 RULE_FILE_HINT = "Nothing was checked."
 
 
-def read_rule_file(path: Path) -> SourceDocument:
-    """Return the mapping in the file at *path*; raise BriefError with the place of what is wrong."""
+def read_rule_file(path: Path, top: str) -> SourceDocument:
+    """Return the mapping in the file at *path*, which should have the key *top*.
+
+    Raises BriefError with the place of what is wrong.
+    """
     name = str(path)
     try:
         data = read_input_file(path, MAX_RULE_FILE_BYTES)
@@ -37,8 +40,13 @@ def read_rule_file(path: Path) -> SourceDocument:
         problem = Problem(name, error.place.line, error.place.column, error.sentence)
         raise BriefError((problem,), RULE_FILE_HINT) from error
     if not isinstance(document.data, dict):
-        raise BriefError((document.problem((), "The file is no mapping: it has keys at the top."),), RULE_FILE_HINT)
-    repeated = tuple(document.problem_at(place, f"{keys[-1]} is written twice.") for keys, place in document.repeated)
+        sentence = (
+            f"The file {'is empty' if document.data is None else 'has no keys'}: write {top}: and what is under it."
+        )
+        raise BriefError((document.problem((), sentence),), RULE_FILE_HINT)
+    repeated = tuple(
+        document.problem_at(place, f"{keys[-1]} is written twice: keep one.") for keys, place in document.repeated
+    )
     if repeated:
         raise BriefError(repeated, RULE_FILE_HINT)
     return document

@@ -66,7 +66,7 @@ def open_severity_profile(name: str) -> SeverityProfile:
             f"There is no profile {name!r}.{suggest_similar_word(name, known)}",
             f"Write {', '.join(known)}, or the name of a YAML or JSON file with changes:.",
         )
-    document = read_rule_file(path)
+    document = read_rule_file(path, "changes")
     problems = list(_find_profile_problems(document))
     if problems:
         raise BriefError(tuple(problems), RULE_FILE_HINT)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.market_groups import find_market_group
+from creative_cli.brief.market_groups import MARKET_HINT, find_market_group, suggest_market
 from creative_cli.brief.schema_errors import explain_schema_errors
 from creative_cli.brief.source_positions import SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -25,7 +25,7 @@ from creative_cli.severity_rules import Waiver
 
 def read_waiver_file(path: Path) -> tuple[Waiver, ...]:
     """Return the waivers in the YAML or JSON file at *path*; raise BriefError with all that is wrong in it."""
-    document = read_rule_file(path)
+    document = read_rule_file(path, "waivers")
     try:
         file = WaiverFile.model_validate(document.data)
     except ValidationError as error:
@@ -68,7 +68,8 @@ def find_waiver_problems(
             yield document.problem((*keys, "check"), why)
         for at, name in enumerate(entry.markets):
             if not _is_market(name):
-                yield document.problem((*keys, "markets", at), f"{quote_for_message(name)} is no country or group.")
+                sentence = f"{quote_for_message(name)} is no country or group. {suggest_market(name) or MARKET_HINT}"
+                yield document.problem((*keys, "markets", at), sentence)
         if loaded is None:
             continue
         ids = [product.id for product in list_advertised(loaded.brief)]
