@@ -1,6 +1,7 @@
 """What somebody meets who is new here: settings that are wrong, services that refuse, words that are not there yet."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,13 @@ def test_a_wrong_inference_provider_is_told_with_those_there_are(monkeypatch: py
     assert result.returncode == 3
     assert "'hf-inference'" in result.stdout
     assert "***" not in result.stdout
+
+
+@pytest.mark.parametrize("folder", ["my campaign", "L'été & co", "plain"])
+def test_the_next_command_can_be_copied(folder: str) -> None:
+    """The command that `init` names makes the ads, whatever is in the folder's name."""
+    wrote = creative("init", folder).stderr
+    command = shlex.split(wrote.partition("Make the ads with: ")[2])
+
+    assert command == ["creative", "run", f"{folder}/brief.yaml"]
+    assert creative(*command[1:], "--dry-run").returncode == 0

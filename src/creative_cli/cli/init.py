@@ -1,5 +1,8 @@
 """`creative init`."""
 
+import os
+import shlex
+import subprocess
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +32,12 @@ def init(
         )
     if feed is not None:
         brief = feed_starter.write_feed_brief(feed)
-        console.Screen().say(f"Wrote {brief}. Read its comments, then check it with: creative validate {brief}")
+        console.Screen().say(f"Wrote {brief}. Read its comments, then check it with: creative validate {_quote(brief)}")
     elif folder is not None:
         brief = starter_campaign.write_starter_campaign(folder)
-        console.Screen().say(f"Wrote {brief} and its assets. Make the ads with: creative run {brief}")
+        console.Screen().say(f"Wrote {brief} and its assets. Make the ads with: creative run {_quote(brief)}")
+
+
+def _quote(path: Path) -> str:
+    """Return *path* as a shell reads it: a command with a blank in it is for copying, too."""
+    return subprocess.list2cmdline([str(path)]) if os.name == "nt" else shlex.quote(str(path))
