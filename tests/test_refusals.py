@@ -215,7 +215,11 @@ def test_a_plan_says_when_the_money_will_not_do(monkeypatch: pytest.MonkeyPatch)
     Path("tiny.yaml").write_text(MINIMAL.replace("name: Nimbus One", "name: One, description: an umbrella"), "utf-8")
     tight = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "0.01")
     ample = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "5")
+    tiny = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "0.001")
+    stopped = creative("run", "tiny.yaml", "--ratio", "1:1", "--max-usd", "0.001")
 
+    assert "may exceed the run's budget of $0.0010 (--max-usd)" in tiny.stdout
+    assert "--max-usd allows 0.0010 USD, 0.00 are spent" in stopped.stdout
     assert "may exceed the run's budget of $0.01 (--max-usd)" in tight.stdout
     assert "may exceed" not in ample.stdout
 

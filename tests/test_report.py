@@ -30,12 +30,13 @@ from creative_cli.runlog.report.html_report import page_of
 from creative_cli.runlog.report.humanize import format_duration
 from creative_cli.runlog.report.run_detail import describe_run
 from creative_cli.runlog.report.summary import By, Point, Report, Trend, report_runs, summarize_checks, summarize_runs
-from creative_cli.runlog.report.tables import Column, Grid, Kind, Sheet, format_usd, report_sheet, run_sheet
+from creative_cli.runlog.report.tables import Column, Grid, Kind, Sheet, report_sheet, run_sheet
 from creative_cli.runlog.report.text_formats import csv_of, csv_text, markdown_of
 from creative_cli.runlog.rows import Figures, FindingCount, Group, Reviews, RunRow, Tally, Trouble
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.runlog.selection import ALL_RUNS
 from creative_cli.storage.state import StateFolder
+from creative_cli.usd import format_usd
 from tests.runlog.test_money import ended
 from tests.storage.samples import asset
 

@@ -24,6 +24,7 @@ from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.services.brief_checks import CheckedBriefs
 from creative_cli.services.copy_explanations import AdExplanation
 from creative_cli.small_sizes import LeftOutAd
+from creative_cli.usd import format_usd
 
 MARKETS_NAMED = 5  # of those that a line is about
 
@@ -54,7 +55,8 @@ def show_run_results(
 
 def _show_summary(screen: Screen, result: RunResult) -> None:
     screen.line(f"{result.outcome.plan.campaign}: {count_noun(len(result.outcome.assets), 'ad')}", style="bold")
-    cost = f"${result.cost_usd:.2f}" + (f" and perhaps ${result.maybe_usd:.2f} more" if result.maybe_usd else "")
+    perhaps = f" and perhaps ${format_usd(result.maybe_usd)} more" if result.maybe_usd else ""
+    cost = f"${format_usd(result.cost_usd)}{perhaps}"
     figures = f"{result.outcome.made} made, {result.outcome.unchanged} unchanged, {result.seconds:.1f} s, {cost}"
     screen.line(f"  {figures}, pictures by {_image_providers(result)}")
     for switch in result.outcome.switches:
@@ -137,7 +139,7 @@ def show_previews(
         _show_template_texts(screen, plan.template_texts)
         if plan.translated:
             screen.line(f"  to translate {', '.join(plan.translated)}: at most ${plan.copy_usd:.3f}")
-        screen.line(f"  at most ${plan.cost_usd:.2f} in total")
+        screen.line(f"  at most ${format_usd(plan.cost_usd)} in total")
         screen.line(f"  folder  {plan.folder}")
         for hero in plan.heroes:
             _show_prompt(screen, hero)
@@ -163,7 +165,7 @@ def _show_prompt(screen: Screen, hero: ImagePreview) -> None:
 
 def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None) -> Iterable[str]:
     if ceiling is not None and total > ceiling:
-        yield f"This may exceed the run's budget of ${ceiling:.2f} (--max-usd). The run stops before it would."
+        yield f"This may exceed the run's budget of ${format_usd(ceiling)} (--max-usd). The run stops before it would."
     if month is not None and month.unknown:
         yield (
             f"What this month has cost is unknown: {month.unknown}. No paid call is made while {month.name} cannot be "
@@ -171,8 +173,8 @@ def _budget_warnings(total: float, ceiling: float | None, month: Ceiling | None)
         )
     elif month is not None and total > (left := max(0.0, month.usd - month.spent_usd)):
         yield (
-            f"This may exceed the monthly budget: ${left:.2f} of ${month.usd:.2f} is left ({month.name}). "
-            "The run stops before it would."
+            f"This may exceed the monthly budget: ${format_usd(left)} of ${format_usd(month.usd)} is left "
+            f"({month.name}). The run stops before it would."
         )
 
 

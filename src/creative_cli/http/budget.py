@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from creative_cli.errors import OverBudgetError
+from creative_cli.usd import format_usd
 
 TOLERANCE_USD = 1e-9  # rounding errors of summed prices stay below this, and every price is above it
 
@@ -77,6 +78,7 @@ class RunBudget:
 def over_budget(name: str, most_usd: float, spent_usd: float, usd: float) -> OverBudgetError:
     """Return the error for a call of *usd* that does not fit under the ceiling *name*."""
     return OverBudgetError(
-        f"{name} allows {most_usd:.2f} USD, {spent_usd:.2f} are spent, and the next call may cost {usd:.4g}.",
+        f"{name} allows {format_usd(most_usd)} USD, {format_usd(spent_usd)} are spent, "
+        f"and the next call may cost {usd:.4g}.",
         f"Raise {name} and run the same command again; what is finished is kept.",
     )

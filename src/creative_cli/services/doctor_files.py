@@ -16,6 +16,7 @@ from creative_cli.storage.codec import CodecError, decode_json
 from creative_cli.storage.folder_files import iter_files
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import OnWait
+from creative_cli.usd import format_usd
 
 _MAX_LISTED = 20  # files that are listed one by one
 _PROBE = "doctor.tmp-00000000"  # the name of a temporary file: what a killed doctor leaves is removed by the next
@@ -147,4 +148,4 @@ def verify_month(where: Workspace, _say: OnWait) -> str:
             f"What this month has cost is unknown: {month.unknown}.",
             f"No paid call is made while {month.name} is set. Restore that journal from a backup, or remove the line.",
         )
-    return f"{month.name}: {month.spent_usd:.2f} of {month.usd:.2f} USD are spent"
+    return f"{month.name}: {format_usd(month.spent_usd)} of {format_usd(month.usd)} USD are spent"

@@ -14,6 +14,7 @@ from creative_cli.runlog.report.run_detail import RunDetail, TableRow
 from creative_cli.runlog.report.summary import SHARED, By, Report, Trend
 from creative_cli.runlog.rows import Figures, Group, ProviderShare, Reviews, Saying, StageTime, Tally
 from creative_cli.runlog.runlog import UNKNOWN
+from creative_cli.usd import format_usd
 
 Cell: TypeAlias = str | int | float | Tally | None
 
@@ -94,11 +95,6 @@ def format_cell(cell: Cell, kind: Kind) -> str:
             return f"{cell:.1f}"
         case _:
             return str(cell)
-
-
-def format_usd(usd: float) -> str:
-    """Return US dollars to the cent; amounts below a cent get four decimals."""
-    return f"{usd:.4f}" if 0 < usd < 0.01 else f"{usd:.2f}"  # noqa: PLR2004  # a cent
 
 
 def format_known_usd(usd: float, unknown: int) -> str:
