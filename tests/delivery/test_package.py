@@ -120,6 +120,22 @@ def test_a_meta_package_is_read_as_meta_does(ads: Path, tmp_path: Path) -> None:
     assert any("made for tiktok.infeed.vertical" in one["reason"] for one in document["left_out"])
 
 
+def test_tags_that_the_page_has_are_not_in_their_own_column_either(tmp_path: Path) -> None:
+    """Meta adds the column to the link: a parameter in both would be set twice."""
+    page = {"landing_page": "https://solara.example/?utm_source=shop&utm_id=5#top", "utm": {"id": "77"}}
+    brief = {**BRIEF, "products": BRIEF["products"][1:], "markets": ["US"], "delivery": page}
+    (tmp_path / "brief.json").write_text(json.dumps({**brief, "copy": {}}))
+    made = creative("run", str(tmp_path / "brief.json"), "-o", str(tmp_path / "ads"), "--ratio", "1:1", "-q")
+    assert made.returncode == 0, made.stderr
+    code, document, _ = package(tmp_path / "ads", tmp_path / "packages", "meta")
+    assert code == 0
+    with zipfile.ZipFile(document["archive"]) as archive:
+        (row,) = read_sheet(archive.read("ads.csv"), "\t")
+
+    assert row["Link"] == "https://solara.example/?utm_source=shop&utm_id=5#top"
+    assert row["URL Tags"] == f"utm_medium=paid_social&utm_campaign=sale&utm_content={row['Ad Name']}"
+
+
 def test_a_cm360_zip_has_creatives_only(ads: Path, tmp_path: Path) -> None:
     """One folder for each creative, lowercase extensions; the sheet and the report lie beside the zip."""
     code, document, _ = package(ads, tmp_path, "cm360")

@@ -12,7 +12,7 @@ from creative_cli.checks.text_length import check_text_fields
 from creative_cli.delivery.alt_text_length import shorten_alt_text
 from creative_cli.delivery.names import name_ads
 from creative_cli.delivery.sheets import fill_columns, split_rows, write_sheet
-from creative_cli.delivery.tagging import list_utm_parameters, tag_address
+from creative_cli.delivery.tagging import list_new_parameters, list_utm_parameters, tag_address
 from creative_cli.delivery.targets import DeliveryTarget
 from creative_cli.models import Asset, HeroKind, Status
 from creative_cli.storage.outputs import Manifest
@@ -193,7 +193,7 @@ def _describe_packaged(
         name=name,
         file=f"{place}{suffix}",
         tagged_url=tag_address(asset.landing_page, parameters),
-        utm="&".join(f"{key}={value}" for key, value in parameters),
+        utm="&".join(f"{key}={value}" for key, value in list_new_parameters(asset.landing_page, parameters)),
         alt_text=shorten_alt_text(asset.alt_text, target.alt_text),
         verdict=verdict,
         warnings=tuple(_list_warnings(asset, target)),

@@ -16,6 +16,13 @@ def list_utm_parameters(
     return tuple((f"utm_{key}", values[key]) for key in ORDER if values.get(key))
 
 
+def list_new_parameters(address: str, parameters: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the parameters that *address* does not have yet: one that is set twice is counted as either by chance."""
+    query = address.partition("#")[0].partition("?")[2]
+    present = {pair.partition("=")[0] for pair in query.split("&")}
+    return tuple((name, value) for name, value in parameters if name not in present)
+
+
 def tag_address(address: str, parameters: tuple[tuple[str, str], ...]) -> str:
     """Return *address* with the parameters it does not have yet, before its fragment; empty if it is empty.
 
@@ -25,7 +32,6 @@ def tag_address(address: str, parameters: tuple[tuple[str, str], ...]) -> str:
         return ""
     page, hash_sign, fragment = address.partition("#")
     start, question, query = page.partition("?")
-    present = {pair.partition("=")[0] for pair in query.split("&")}
-    added = [f"{name}={value}" for name, value in parameters if name not in present]
+    added = [f"{name}={value}" for name, value in list_new_parameters(address, parameters)]
     whole = "&".join((*(part for part in (query,) if part), *added))
     return f"{start}{'?' if whole or question else ''}{whole}{hash_sign}{fragment}"
