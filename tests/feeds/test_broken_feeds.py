@@ -174,3 +174,10 @@ def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
 def test_the_good_feed_is_read(tmp_path: Path) -> None:
     """What the broken ones begin with has no problem."""
     assert [product.name for product in read_sale(tmp_path, GOOD).brief.products] == ["Fjell Runner"]
+
+
+def test_an_id_of_which_no_file_name_can_be_made_is_one_problem(tmp_path: Path) -> None:
+    """The sentence of the cell is enough: what is left of the id is not judged as well."""
+    (problem,) = find_problems(tmp_path, GOOD + "靴,Fjell Trail,2 EUR,1 EUR\n")
+
+    assert problem.message == "id is '靴', of which no file name can be made: use Latin letters or digits."

@@ -299,6 +299,10 @@ class _FeedReader:
         if any(keys[-2:] in {("offer", "price"), ("offer", "was")} for keys in wrong):
             lacking = ("prints {", "which all lines of")
             problems = [one for one in problems if not any(words in one.message for words in lacking)]
+        # Nor is an id wrong twice, of which no file name can be made.
+        if ("id",) in wrong:
+            refused = f"{document.label(('products', 0, 'id'))} "
+            problems = [one for one in problems if not one.message.startswith(refused)]
         own = data.get("id")
         first = self._ids.setdefault(own if isinstance(own, str) and own else f"row {row.number}", row.number)
         if product is not None and not problems:
