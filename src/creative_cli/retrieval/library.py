@@ -324,7 +324,7 @@ class SearchLibrary:
             return sha256, *described[key]
 
         hashes: dict[str, bytes] = {}
-        waiting = iter(files)
+        waiting = iter(sorted(files, key=lambda file: file[1].parts[-2:]))  # the same ad of all markets together
         # Decoding and numpy release the interpreter lock.
         with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
             while portion := tuple(islice(waiting, READ_BATCH)):
