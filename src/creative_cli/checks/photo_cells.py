@@ -173,7 +173,7 @@ def _find_overlays(creative: Creative, ground: Pixels, changed: Samples, step: i
     canvas = creative.canvas
     found = np.zeros(changed.shape, np.bool_)
     if changed.any():
-        found = _widen_mask(changed & mark_tones(_list_tones(canvas.composition))[pack_bins(ground)])
+        found = _widen_mask(changed & mark_tones(_list_tones(canvas.composition)).take(pack_bins(ground)))
     buttons = [block.box.grown(_BUTTON_REACH_EM * block.font_px) for block in creative.layout if block.role is Role.CTA]
     for box in (canvas.logo.grown(step), *buttons):
         found[_sample_window(box, canvas.format, step)] = True
