@@ -10,6 +10,50 @@ from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Role, TextZon
 from creative_cli.stages import copyfitting
 
 
+def column(width: float, words: LocalizedCopy, *, lines: int = 4) -> CanvasPlan:
+    """Return a square plan with a headline of 60 px or more in a column of *width* px."""
+    form = Format("square", "square", 1000, 1000)
+    style = RoleStyle(Role.HEADLINE, 700, lines, 0.06, 0.08)
+    zone = TextZone(Box(0, 0, width, 900), (Role.HEADLINE,), "top")
+    return CanvasPlan(
+        form, words.locale.direction, 0.0, form.bounds, form.bounds, form.bounds, 0.0, (zone,), (style,), layout="split"
+    )
+
+
+def set_headline(words: LocalizedCopy, width: float) -> tuple[float, tuple[str, ...], bool]:
+    """Return the size of a headline in a column, its lines, and whether it leaves the column."""
+    plan = column(width, words)
+    (sizes,) = copyfitting.agree_market_sizes({words.locale.direction: plan}, (words,), ())
+    lower = fit.lower_floor(plan, sizes)
+    texts = fit.measure_copy(words.copy, words.locale, (), lower)
+    (block,) = place_blocks(lower.zones, texts, lower.styles, lower.format.short_side, sizes)
+    return sizes.of(Role.HEADLINE), block.words, block.overflow
+
+
+def test_a_word_that_is_too_wide_for_its_column_gets_a_smaller_size() -> None:
+    """A word that cannot be divided stays in its space, down to three quarters of the floor; no further."""
+    words = LocalizedCopy(
+        resolve_locale("GE", "ka", "en"), AdCopy("ზაფხულის გამაგრილებელი სასმელი"), CopySource.TRANSLATED
+    )
+
+    assert set_headline(words, 560) == (60.0, ("ზაფხულის", "გამაგრილებელი", "სასმელი"), False)
+    size, lines, overflow = set_headline(words, 420)
+    assert (45 <= size < 60, len(lines), overflow) == (True, 3, False)
+    assert set_headline(words, 300)[::2] == (60.0, True)
+
+
+def test_a_long_word_is_divided_in_as_few_places_as_a_slightly_smaller_size_allows() -> None:
+    """Erfri-schungsge-tränk becomes Erfrischungs-getränk; a word that is divided once does not become small."""
+    words = LocalizedCopy(
+        resolve_locale("DE", "de", "en"), AdCopy("Erfrischungsgetränk ohne Zuckerzusatz"), CopySource.TRANSLATED
+    )
+
+    size, lines, _ = set_headline(words, 330)
+    assert (size < 60, lines) == (True, ("Erfrischungs-", "getränk ohne", "Zuckerzusatz"))
+    assert set_headline(words, 450)[1][0] == "Erfrischungs-"
+    assert set_headline(words, 450)[0] >= 60
+
+
 def test_a_headline_of_a_template_gets_smaller_for_a_word_that_would_stand_alone() -> None:
     """In a column for ten letters a short last word joins the line before it, if a little smaller is enough."""
     words = LocalizedCopy(resolve_locale("UZ", "uz", "uz"), AdCopy("Muz ustiga quyilgan yoz"), CopySource.BRIEF)

@@ -5,7 +5,7 @@ lines break is decided afterwards.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor
 
 from creative_cli.layout.display_caps import CAPITAL_SHARP_S, apply_display_caps
@@ -14,9 +14,9 @@ from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import VOICE_ROLES, choose_brand_family, choose_typeface, script_key
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usable_height, zone_slots
 from creative_cli.layout.style_pack import load_style_pack
-from creative_cli.layout.template import CanvasPlan, RoleStyle
+from creative_cli.layout.template import CanvasPlan, RoleStyle, raise_to_legible
 from creative_cli.locale.locales import Locale
-from creative_cli.models import AdCopy, BrandFont, Role, TextZone
+from creative_cli.models import LONG_WORD_SHARE, AdCopy, BrandFont, Role, TextZone
 
 # The share of its size that a market gives up for one size in all markets.
 MAX_AGREED_LOSS = 0.15
@@ -34,13 +34,30 @@ LADDER_RANGES = {
 
 @dataclass(frozen=True, slots=True)
 class FontSizes:
-    """The font size of each role of one ad, px."""
+    """The font size of each role of one ad, px.
+
+    `below_floor` says that the headline is smaller than its floor, for a word that is too wide at it.
+    """
 
     pairs: tuple[tuple[Role, float], ...]
+    below_floor: bool = False
 
     def of(self, role: Role) -> float:
         """Return the size of a role that has one."""
         return dict(self.pairs)[role]
+
+
+def lower_floor(plan: CanvasPlan, sizes: FontSizes) -> CanvasPlan:
+    """Return the plan that *sizes* were chosen for: with a lower floor of the headline where they are below it."""
+    if not sizes.below_floor:
+        return plan
+    styles = tuple(
+        raise_to_legible(replace(style, smallest=LONG_WORD_SHARE * style.smallest), plan.format)
+        if style.role is Role.HEADLINE
+        else style
+        for style in plan.styles
+    )
+    return replace(plan, styles=styles)
 
 
 def measure_copy(
