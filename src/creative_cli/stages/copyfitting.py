@@ -41,6 +41,8 @@ BREAK_SHARES = (1.0, 0.94, 0.88, 0.82, 0.76)
 SHORT_LAST_LINE, SHORT_LINE = 0.45, 0.40
 # How much larger than the body a headline is at least that is set below its floor.
 LEAST_LEAD = 1.25
+# Least distance of a body that is brought back from the headline over it, of the headline's size.
+BODY_AIR = 0.4
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -68,11 +70,13 @@ def agree_market_sizes(
         for words, own, shared in zip(everyone, alone, fit.unify_sizes(alone), strict=True)
     ]
     common = min((dict(sizes.pairs).get(Role.KICKER, float("inf")) for sizes in agreed), default=float("inf"))
+    most = min((dict(sizes.pairs).get(Role.BODY, float("inf")) for sizes in agreed), default=float("inf"))
     settled = []
     for words, sizes in zip(everyone, agreed, strict=True):
         plan = plans[words.locale.direction]
         own = keep_long_words(words, plan, keep, brand, _settle_breaks(words, plan, keep, brand, sizes))
-        settled.append(own if own.below_floor else _with_kicker(words, plan, keep, brand, own, common))
+        own = own if own.below_floor else bring_back_body(words, plan, keep, brand, own, most)
+        settled.append(own if own.below_floor or own.lifted else _with_kicker(words, plan, keep, brand, own, common))
     return tuple(settled)
 
 
@@ -121,7 +125,7 @@ def keep_long_words(
     before = dict(sizes.pairs)
     if Role.HEADLINE not in before:
         return sizes
-    lower = fit.lower_floor(plan, replace(sizes, below_floor=True))
+    lower = fit.suit_plan(plan, replace(sizes, below_floor=True))
     copy, _ = drop_missing_glyphs(words, plan, brand)
     texts = fit.measure_copy(copy, words.locale, keep, lower, brand)
     (wide,) = (
@@ -147,6 +151,71 @@ def keep_long_words(
         not block.overflow or (role in earlier and earlier[role].overflow) for role, block in blocks.items()
     )
     return tried if better and as_before and size >= LEAST_LEAD * found.get(Role.BODY, 0.0) else sizes
+
+
+def bring_back_body(
+    words: LocalizedCopy,
+    plan: CanvasPlan,
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+    sizes: FontSizes,
+    most: float,
+) -> FontSizes:
+    """Return *sizes*, or those with a body of at most *most* px in the room that the headline over it leaves free.
+
+    That is for layouts in which both have zones of their own, and for copy that lacks nothing but its body and kicker.
+    The headline gets a little smaller for it, but keeps its lines and its target; other texts stay as they are.
+    """
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    known, zones = dict(sizes.pairs), {role: zone for zone in plan.zones for role in zone.roles}
+    kept, asked = list_kept_roles(plan.format), {role for role, _ in copy.lines()}
+    lacking = {role for role in asked - known.keys() if role in kept and role in zones and role is not Role.KICKER}
+    if lacking != {Role.BODY} or Role.HEADLINE not in known or not plan.layout or plan.price is not None:
+        return sizes
+    head, foot = zones[Role.HEADLINE], zones[Role.BODY]
+    if (head.anchor, foot.anchor) != ("top", "bottom") or not fit.stands_under(foot.box, head.box):
+        return sizes
+    lines = _place_copy(words, plan, keep, brand, sizes)[Role.HEADLINE].words
+    for share in BREAK_SHARES:
+        size = floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX
+        if share < 1 and size < plan.headline[1]:
+            break
+        smaller = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
+        found = _fit_body(words, plan, keep, brand, smaller, most)
+        if (
+            found is not None
+            and _place_copy(words, fit.suit_plan(plan, found), keep, brand, found)[Role.HEADLINE].words == lines
+        ):
+            return found
+    return sizes
+
+
+def _fit_body(
+    words: LocalizedCopy,
+    plan: CanvasPlan,
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+    sizes: FontSizes,
+    most: float,
+) -> FontSizes | None:
+    """Return *sizes* with a body under the headline and all other texts as they are, or None if it does not fit."""
+    zones = {role: zone for zone in plan.zones for role in zone.roles}
+    before = _place_copy(words, plan, keep, brand, sizes)
+    air = BODY_AIR * sizes.of(Role.HEADLINE)
+    lifted = max(0, floor(zones[Role.BODY].box.y - before[Role.HEADLINE].ink.bottom - air))
+    roomy = fit.suit_plan(plan, replace(sizes, lifted=lifted))
+    (style,) = (style for style in plan.styles if style.role is Role.BODY)
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    scale = fit.measure_copy(copy, words.locale, keep, plan, brand)[Role.BODY].typeface.scale
+    least = ceil(style.smallest * min(1.0, scale) * plan.format.short_side / SIZE_STEP_PX) * SIZE_STEP_PX
+    found = dict(fit_copy(words, roomy, keep, brand).pairs).get(Role.BODY, least)
+    # Lines that are measured one by one may fit where the most that so many lines can take does not.
+    for size in dict.fromkeys((max(least, min(most, found)), least)):
+        tried = FontSizes((*sizes.pairs, (Role.BODY, size)), lifted=lifted)
+        blocks = _place_copy(words, roomy, keep, brand, tried)
+        if not any(block.overflow for block in blocks.values()):
+            return tried
+    return None
 
 
 def _place_copy(
@@ -307,7 +376,7 @@ def _fitting_lengths(
         return {}
     # `text_capacity` is a little strict, and a banner leaves roles out. Typesetting decides, but takes longer.
     sizes = keep_long_words(words, plan, keep, brand, fit_copy(words, plan, keep, brand))
-    plan = fit.lower_floor(plan, sizes)
+    plan = fit.suit_plan(plan, sizes)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
