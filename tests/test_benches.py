@@ -46,7 +46,7 @@ def test_every_case_can_be_measured() -> None:
     done = bench()
     assert done.returncode == 0, done.stderr
     kept = json.loads(Path("benchmarks.json").read_text("utf-8"))
-    assert len(kept) == 13
+    assert len(kept) == 14
     assert all(one["ratio"] >= 0 for one in kept.values())
 
 

@@ -83,6 +83,7 @@ def test_the_manifest_says_what_the_files_are(shipped: Path) -> None:
             assert not block["overflow"]
 
 
+@pytest.mark.slow
 def test_slices_add_up_to_the_whole(copied: Path) -> None:
     """A run in slices leaves the same files and manifest entries as one run, as sizes are agreed among all markets."""
     product = ("--ratio", "1:1", "--product", "iced-tea")

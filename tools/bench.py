@@ -293,6 +293,7 @@ CASES = {
     "warm": Case("the same once more", "CPU s", "importing numpy, Pillow, pydantic, Typer", bench_warm),
     "photo": Case("36 photo ads, inside the line", "CPU s", PILLOW, bench_line("photo")),
     "packshot": Case("36 packshot ads, inside the line", "CPU s", PILLOW, bench_line("packshot")),
+    "markets": Case("252 photo ads in 42 markets, inside the line", "CPU s", PILLOW, bench_line("markets")),
     "preview": Case("a changed word in a preview", "CPU s", f"{PILLOW}, one ad", bench_line("preview")),
     "feed": Case("rows of a feed planned", "CPU s", "ten times the csv module of Python", bench_feed),
     "overlap": Case("CPU after the last painted picture", "CPU s", "the CPU of one product", bench_overlap),

@@ -1,11 +1,14 @@
 """Draw ads inside one process, and do beside it what any tool must: crop, resize and encode with plain Pillow.
 
-python tools/bench_compose.py photo|packshot|preview     print CPU seconds of both, as JSON, and those of each step
-python tools/bench_compose.py bare FOLDER                only plain Pillow, on the photos of a folder
-python tools/bench_compose.py write FOLDER [PHOTOS]      make so many photos (2) and their brief
+python tools/bench_compose.py photo|packshot|markets|preview     print CPU seconds of both, as JSON, and of each step
+python tools/bench_compose.py bare FOLDER                        only plain Pillow, on the photos of a folder
+python tools/bench_compose.py write FOLDER [PHOTOS]              make so many photos (2) and their brief
 
-2 pictures × 6 languages × 3 ratios at 1080p, on one thread. The campaign's layout is ranked, which finds the subjects
-of the photos, too; then each set is framed, fitted, composed, set, encoded and checked by all checks.
+2 pictures × 6 languages × 3 ratios at 1080p, on one thread; with `markets` photos in 42 markets, each with a headline
+of its own, as a campaign of hundreds of ads has: what is done once for a photo or a canvas weighs little there.
+
+The campaign's layout is ranked, which finds the subjects of the photos, too; then each set is framed, fitted, composed,
+set, encoded and checked by all checks.
 """
 
 import io
@@ -15,8 +18,9 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +42,8 @@ WORDS = {
     "th-TH": AdCopy("รินซัมเมอร์ลงบนน้ำแข็ง", "ชาสกัดเย็นกับพีชแท้", "ลิ้มลองวันนี้"),
     "hi-IN": AdCopy("गर्मी का मज़ा, बर्फ़ के साथ", "असली आड़ू वाली ठंडी चाय।", "आज ही चखें"),
 }
+ENDS = ("", " 1", " 2", " 3", " 4", " 5", " 6")
+"""What the headlines of further markets in a language end with."""
 NAMES = ("iced-tea.png", "peach-soda.png")
 PALETTE = Palette(*(hex_to_rgb(code) for code in ("#0F5C63", "#1F9A8F", "#FFD166", "#FFFFFF")))
 Result = TypeVar("Result")
@@ -110,13 +116,13 @@ def packshot(name: str) -> HeroImage:
     return HeroImage(name, HeroKind.PACKSHOT, "studio", "", 0, 0.0, packshot=buffer.getvalue(), aspect=aspect)
 
 
-def run(heroes: list[HeroImage], end: str = "") -> tuple[int, Clock]:
-    """Make all ads, their headlines with *end*, and return their number and what each step cost."""
+def run(heroes: list[HeroImage], ends: Sequence[str] = ("",)) -> tuple[int, Clock]:
+    """Make all ads, a market for each of *ends* of the headline, and return their number and what each step cost."""
     clock, made = Clock(), 0
     logo = BrandLogo((ROOT / "briefs" / "assets" / "solara-logo.svg").read_bytes())
     look = BrandStyle("Solara", PALETTE, ("Solara",), logo)
     words = []
-    for tag, copy in WORDS.items():
+    for (tag, copy), end in product(WORDS.items(), ends):
         language, territory = tag.split("-")
         ended = replace(copy, headline=copy.headline + end)
         words.append(LocalizedCopy(resolve_locale(territory, language, language), ended, CopySource.BRIEF))
@@ -145,24 +151,29 @@ def heroes_of(kind: str, seed: int) -> list[HeroImage]:
     return [HeroImage(str(seed), HeroKind.PHOTO, "brief", "", 0, 0.0, picture=data) for data in photos]
 
 
-def crop_all(photos: list[bytes]) -> float:
-    """Return the CPU seconds of plain Pillow for as many ads as `run` makes."""
+def crop_all(photos: list[bytes], markets: int = len(WORDS)) -> float:
+    """Return the CPU seconds of plain Pillow for as many ads as `run` makes in so many *markets*."""
     started = time.process_time()
     for data in photos:
         for form in DEFAULT_FORMATS.values():
-            bare(data, form, len(WORDS))
+            bare(data, form, markets)
     return time.process_time() - started
 
 
 def measure_line(kind: str) -> None:
     """Print what the ads cost here, and what plain Pillow takes."""
     # Fonts, codecs and dictionaries are loaded once a process, whatever a run makes. Nothing of what is timed is kept.
-    run(heroes_of(kind, 3)[:1], "!")
-    made, clock = run(heroes_of(kind, 1))
+    run(heroes_of(kind, 3)[:1], ("!",))
+    ends = ENDS if kind == "markets" else ENDS[:1]
+    made, clock = run(heroes_of(kind, 1), ends)
     total = sum(clock.spent.values())
     for step, seconds in sorted(clock.spent.items(), key=lambda entry: -entry[1]):
         print(f"  {step:20} {seconds / total:5.1%}  {1000 * seconds / made:6.1f} ms an ad", file=sys.stderr)
-    print(json.dumps({"ours": total, "beside": crop_all([photo(name, 1) for name in NAMES]), "ads": made}))
+    print(
+        json.dumps(
+            {"ours": total, "beside": crop_all([photo(name, 1) for name in NAMES], len(WORDS) * len(ends)), "ads": made}
+        )
+    )
 
 
 def measure_preview() -> None:

@@ -171,7 +171,9 @@ def test_what_is_no_kit_is_refused(tmp_path: Path, text: str | None, says: str) 
     assert not Path("sheet.html").exists()
 
 
-@pytest.mark.parametrize("kit", [SOLARA, KITS / "bad"], ids=lambda kit: kit.name)
+@pytest.mark.parametrize(
+    "kit", [pytest.param(SOLARA, id="solara", marks=pytest.mark.slow), pytest.param(KITS / "bad", id="bad")]
+)
 def test_the_sheet_needs_nothing_but_itself(kit: Path) -> None:
     """Pictures and fonts are inside, there is no script, and the same kit gives the same bytes."""
     judged(kit)

@@ -49,7 +49,7 @@ def test_the_page_has_each_detector_with_its_thresholds(repository: Path) -> Non
             assert f"`{name.rpartition(':')[2]}` {value:g}" in row
 
 
-@pytest.mark.run  # seconds
+@pytest.mark.slow
 def test_a_seed_gives_the_same_findings(tools: Any) -> None:
     """Anybody who runs it gets the published figures."""
     detector = next(one for one in tools.DETECTORS if one.code == "cut_by_photo")

@@ -6,7 +6,7 @@ import pytest
 
 from creative_cli.channels import get_channel
 from creative_cli.checks.headline_share import CHECK
-from creative_cli.models import Creative, Status
+from creative_cli.models import Creative, Role, Status, TextZone
 from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import photo_ad, results, with_composition
 
@@ -32,6 +32,26 @@ def test_the_range_of_the_layout_decides(
 ) -> None:
     """Below its target a headline of 97 px is a warning, below the floor it fails."""
     assert results(CHECK, with_composition(photo, headline=span)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("width", "line", "expected"),
+    [
+        (1.05, "გამაგრილებელი", ("small", Status.WARN)),
+        (1.05, "two words", ("too_small", Status.FAIL)),
+        (1.40, "გამაგრილებელი", ("too_small", Status.FAIL)),
+    ],
+)
+def test_one_word_as_wide_as_its_space_may_be_smaller_than_the_floor(
+    photo: Creative, width: float, line: str, expected: tuple[str, Status]
+) -> None:
+    """At the floor of 110 px it would be wider than its space; with room beside it, or as two words, it would not."""
+    headline = replace(photo.layout[0], lines=(line,))
+    zone = TextZone(replace(headline.box, width=width * headline.box.width), (Role.HEADLINE,), "top")
+    ad = with_composition(photo, headline=(110, 120, 140))
+    ad = replace(ad, canvas=replace(ad.canvas, zones=(zone,)), layout=(headline, *photo.layout[1:]))
+
+    assert results(CHECK, ad) == [expected]
 
 
 def test_letters_that_are_drawn_smaller_than_laid_out_fail(photo: Creative) -> None:

@@ -9,6 +9,7 @@ from creative_cli.checks.text_overflow import CHECK
 from creative_cli.models import Creative, Role, Status
 from tests.checks.conftest import good_ad
 from tests.checks.examples import CheckExamples
+from tests.checks.photo_ads import photo_ad, with_composition
 
 
 def codes(creative: Creative) -> list[str]:
@@ -39,6 +40,19 @@ def test_a_block_that_left_its_space_and_is_whole_passes(good: Creative) -> None
     headline, button = good.layout
 
     assert codes(replace(good, layout=(replace(headline, overflow=True), replace(button, overflow=True)))) == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "left", "code"), [("split", 0.20, "overflow"), ("split", 0.0, "ok"), ("crossing", 0.20, "ok")]
+)
+def test_a_headline_that_runs_on_over_the_photo_fails(layout: str, left: float, code: str) -> None:
+    """It does beside the photo, where the ground of the type ends at the photo's edge; `crossing` means it to."""
+    ad = with_composition(photo_ad(), layout=layout)
+    headline = ad.layout[0]
+    box = replace(headline.box, x=headline.box.x + left * ad.canvas.format.width)
+    ad = replace(ad, layout=(replace(headline, box=box, overflow=True),))
+
+    assert codes(ad) == [code]
 
 
 @pytest.mark.parametrize(("y", "code"), [(900, "ok"), (312, "ok"), (305, "overflow")])

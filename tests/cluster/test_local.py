@@ -127,3 +127,25 @@ def test_no_process_outlives_the_run(number: signal.Signals) -> None:
     assert running.returncode == (130 if number == signal.SIGINT else -number)
     assert second.returncode == 0, second.stderr
     assert len(ads_in("two")) == ADS + len(["manifest"])
+
+
+def test_processes_have_room_in_the_memory() -> None:
+    """Where it has room for one process, threads make the ads, and a line says so; `--jobs` is obeyed anyway."""
+    short = (
+        "import sys, creative_cli.services.local_workers as workers\n"
+        "workers.find_free_memory = lambda: 700 << 20\n"
+        "workers.count_cores = lambda: 8\n"
+        "from creative_cli.cli.app import run_command_line\n"
+        "sys.argv[0] = 'creative'\n"
+        "run_command_line()\n"
+    )
+    line = (sys.executable, "-c", short, "run", "brief.yaml", "--ratio", "300x250")
+    done = subprocess.run((*line, "--output", "small"), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    said = "The ads are made by threads on 8 cores: 700 MB of memory are free, and each process takes up to 450."
+    assert said in " ".join(done.stderr.split())
+    assert processes_of("small") == set()
+
+    done = subprocess.run((*line, "--jobs", "2", "--output", "two"), capture_output=True, text=True, check=False)
+    assert (done.returncode, "are free" in done.stderr) == (0, False), done.stderr
+    assert len(processes_of("two")) == 2

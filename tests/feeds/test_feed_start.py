@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 SALE = REPOSITORY / "briefs" / "shoe-sale"
 
 
-@pytest.mark.parametrize("name", ["shoes.csv", "merchant.xml"])
+@pytest.mark.parametrize("name", ["shoes.csv", pytest.param("merchant.xml", marks=pytest.mark.slow)])
 def test_the_first_brief_of_a_feed_is_valid(tmp_path: Path, name: str) -> None:
     """The map is guessed from the header; the brief reads the rows that are in stock."""
     shutil.copytree(SALE / "assets", tmp_path / "assets")

@@ -33,6 +33,7 @@ def names(folder: OutputFolder) -> set[str]:
     return {path.name for path in (folder.path / "gallery").iterdir()}
 
 
+@pytest.mark.slow
 def test_a_page_is_made_again_only_where_its_ads_have_changed(
     house: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def assets(campaign: Path) -> dict[str, dict[str, object]]:
     return {asset["locale"]: asset for asset in manifest["assets"]}
 
 
+@pytest.mark.slow
 def test_the_text_of_every_pdf_is_the_copy_in_embedded_fonts_and_the_bytes_are_the_same_twice(
     campaign: Path, assets: dict[str, dict[str, object]]
 ) -> None:

@@ -244,3 +244,15 @@ def test_ink_has_its_area_unless_a_limit_binds(aspect: float, size: tuple[int, i
     assert bound or abs(width * height / area - 1) <= 0.1
     assert width <= room.width
     assert height <= room.height
+
+
+@pytest.mark.parametrize("name", ["Maestro Glassworks International", "Zinnowitzer Mineralbrunnen und Limonaden"])
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_long_name_in_a_low_banner_keeps_a_plate_around_it(name: str, width: int) -> None:
+    """A name that fills its room on a busy photo is drawn smaller, so that the plate's colour is seen around it."""
+    place = LogoPlace(room=Box(6, 14, width, 22), ink_area=logo_ink_area(320, 50))
+    drawn = draw_brand_logo(BrandStyle(name, SOLARA, (), None), place, busy()[:50, :320])
+
+    assert place.room.holds(drawn.plate or drawn.box)
+    if drawn.plate is not None:
+        assert min(drawn.box.x - drawn.plate.x, drawn.plate.right - drawn.box.right) >= 2

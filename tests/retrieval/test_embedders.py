@@ -105,6 +105,7 @@ print(tracemalloc.get_traced_memory()[0], all((one == embedder.query(text)).all(
 """
 
 
+@pytest.mark.slow
 def test_many_texts_keep_the_word_pieces_that_they_have() -> None:
     """Their vectors are those of each text alone, and of 65 MB of word pieces what they have is kept."""
     line = [sys.executable, "-c", MANY_IN_A_NEW_PROCESS]

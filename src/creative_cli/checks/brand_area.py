@@ -69,7 +69,7 @@ def _brand_share(creative: Creative, palette: Palette) -> float:
     """Return the share of the canvas in the brand's colours; those of the photo itself do not count."""
     planes = split_channels(creative.pixels[::AREA_STEP, ::AREA_STEP])
     tones = find_brand_tones(palette)
-    near = mark_tones(tones, SAME_LEVELS)[pack_bins(planes)]
+    near = mark_tones(tones, SAME_LEVELS).take(pack_bins(planes))
     photo = find_photo(creative)
     if not isinstance(photo, Outcome):
         same = largest_difference(planes, sample_reference(photo, AREA_STEP)) <= UNCHANGED_LEVELS

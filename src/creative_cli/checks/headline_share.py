@@ -6,10 +6,13 @@ from creative_cli.checks.drawn_ink import FONT_ROUNDING_PX, find_drawn_ink
 from creative_cli.checks.photo_cells import find_composition
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
-from creative_cli.models import Creative, Role, Status
+from creative_cli.models import LONG_WORD_SHARE, Canvas, Creative, Role, Status, TextBlock
 
 # The letters of a headline are at least this high, em: a line without ascenders and capitals.
 LEAST_LETTER_EM = 0.3
+
+# From this part of its space on a line is full: words are measured a little wider than their ink.
+FULL_LINE = 0.95
 
 CLOSE_ENOUGH = 0.90
 """A headline this near to the least of its target looks as large: the steps of scales of type are an eighth or more."""
@@ -36,7 +39,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if drawn.height < LEAST_LETTER_EM * block.font_px:
         message = f"The headline is laid out at {size}, but its letters are only {drawn.height:.0f} px high."
         yield Outcome(Status.FAIL, "not_drawn", message, Role.HEADLINE)
-    elif block.font_px < floor - FONT_ROUNDING_PX:
+    elif block.font_px < _least_size(floor, block, creative.canvas) - FONT_ROUNDING_PX:
         message = f"The headline is only {size}, {share:.1%} of the height: at least {floor:.0f} px. Shorten it."
         yield Outcome(Status.FAIL, "too_small", message, Role.HEADLINE)
     elif block.font_px < CLOSE_ENOUGH * low:
@@ -49,6 +52,13 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.WARN, "large", message, Role.HEADLINE)
     else:
         yield pass_outcome(f"{size}, {share:.1%} of the height")
+
+
+def _least_size(floor: float, block: TextBlock, canvas: Canvas) -> float:
+    """Return the least size, px: less than the floor only where one word would be wider than its space at the floor."""
+    zone = next((zone for zone in canvas.zones if Role.HEADLINE in zone.roles), None)
+    wide = zone is not None and block.box.width * floor / block.font_px > FULL_LINE * zone.box.width
+    return LONG_WORD_SHARE * floor if wide and len(max(block.lines, key=len).split()) == 1 else floor
 
 
 CHECK = Check(

@@ -13,13 +13,14 @@ from creative_cli.checks.photo_cells import (
     UNCHANGED_LEVELS,
     Cells,
     Samples,
+    find_change,
     find_photo,
-    largest_difference,
     luma_levels,
     sample_photo,
     sum_cells,
 )
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.models import Creative, Pixels, Status
 from creative_cli.shown import ShownPhoto
 
@@ -49,9 +50,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if isinstance(photo, Outcome):
         yield photo
         return
-    made_up = (photo.made_up > 0) & (photo.shown > 0)
-    share, foreign = float(made_up.mean()), _foreign_share(creative, photo)
-    sides = _invented_sides(photo)
+    share, sides = _measure_invented(photo)
+    foreign = _foreign_share(creative, photo)
     if foreign > MAX_FOREIGN_SHARE:
         message = f"{foreign:.1%} of the ad shows something else than the photo in its place."
         yield Outcome(Status.FAIL, "not_the_photo", message)
@@ -61,10 +61,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     elif share > MAX_INVENTED_SHARE:
         message = f"{share:.0%} of the ad is made up, at most {MAX_INVENTED_SHARE:.0%} may be: use a larger photo."
         yield Outcome(Status.FAIL, "made_up", message)
-    elif made_up.any():
+    elif share:
         yield Outcome(Status.WARN, "made_up", f"{share:.1%} of the ad is made up beyond the edge of the photo.")
     else:
         yield pass_outcome("nothing is made up")
+
+
+@measured_once
+def _measure_invented(photo: ShownPhoto) -> tuple[float, list[str]]:
+    """Return the share of the canvas that is made up, and the sides as `_invented_sides` does."""
+    return float(((photo.made_up > 0) & (photo.shown > 0)).mean()), _invented_sides(photo)
 
 
 def _invented_sides(photo: ShownPhoto) -> list[str]:
@@ -86,25 +92,15 @@ def _foreign_share(creative: Creative, photo: ShownPhoto) -> float:
     sampled = sample_photo(creative, photo)
     step = sampled.step
     bare = (sampled.shown > 0) & (photo.made_up[::step, ::step] == 0) & ~sampled.covered
-    changed = (largest_difference(sampled.ground, sampled.reference) > UNCHANGED_LEVELS) & bare
+    changed = (sampled.change > UNCHANGED_LEVELS) & bare
     if not changed.any():
         return 0.0
-    part = _around_change(changed, step)
+    part = find_change(changed, step, FIELD_CELLS)
     before, after = sampled.reference[:, *part], sampled.ground[:, *part]
     whole = sum_cells(bare[part], step) == (CELL_PX // step) ** 2
     foreign = _drop_lines(_find_other_patterns(before, after, whole, step))
     foreign |= _find_other_colours(before, after, whole, step)
     return float(foreign.sum()) * CELL_PX**2 / creative.pixels[..., 0].size
-
-
-def _around_change(changed: Samples, step: int) -> tuple[slice, slice]:
-    """Return the samples that have changed, and a field of cells around them, on the grid of cells."""
-    side, slices = CELL_PX // step, []
-    for lines in (changed.any(axis=1), changed.any(axis=0)):
-        there = np.flatnonzero(lines)
-        first, last = int(there[0]) // side - FIELD_CELLS, int(there[-1]) // side + 1 + FIELD_CELLS
-        slices.append(slice(max(0, first) * side, last * side))
-    return slices[0], slices[1]
 
 
 def _find_other_patterns(reference: Pixels, ground: Pixels, whole: Samples, step: int) -> Samples:

@@ -128,13 +128,15 @@ def sum_cells(samples: NDArray[np.generic], step: int) -> Cells:
 class SampledPhoto:
     """A photo and the ad over it at every `step` px, as planes (3, height, width); masks are (height, width).
 
-    `reference` is the bare photo and `ground` the ad without its letters. `covered` says where something opaque lies
+    `reference` is the bare photo and `ground` the ad without its letters; `change` is the largest difference of both in
+    any channel. `covered` says where something opaque lies
     on the photo: plates, shapes, buttons, logo; one sample wider for soft edges.
     """
 
     step: int
     reference: Pixels
     ground: Pixels
+    change: Pixels
     shown: Pixels
     covered: Samples
 
@@ -144,8 +146,9 @@ def sample_photo(creative: Creative, photo: ShownPhoto) -> SampledPhoto:
     """Return the samples of an ad and its photo that the checks of the photo share."""
     step = sampling_step(creative.canvas.format)
     reference, ground = sample_reference(photo, step), split_channels(creative.ground[::step, ::step])
-    shown = photo.shown[::step, ::step]
-    return SampledPhoto(step, reference, ground, shown, _find_overlays(creative, ground, reference, shown, step))
+    shown, change = photo.shown[::step, ::step], largest_difference(ground, reference)
+    covered = _find_overlays(creative, ground, (change > UNCHANGED_LEVELS) & (shown > 0), step)
+    return SampledPhoto(step, reference, ground, change, shown, covered)
 
 
 # A canvas is shared by the ads of every market that reads in its direction, and so is what is measured in its photo.
@@ -155,13 +158,22 @@ def sample_reference(photo: ShownPhoto, step: int) -> Pixels:
     return split_channels(photo.reference[::step, ::step])
 
 
-def _find_overlays(creative: Creative, ground: Pixels, reference: Pixels, shown: Pixels, step: int) -> Samples:
+def find_change(changed: Samples, step: int, margin: int = 0) -> tuple[slice, slice]:
+    """Return the samples that have *changed*, some, in whole cells and with a *margin* of cells around them."""
+    side, slices = CELL_PX // step, []
+    for lines in (changed.any(axis=1), changed.any(axis=0)):
+        there = np.flatnonzero(lines)
+        first, last = int(there[0]) // side - margin, int(there[-1]) // side + 1 + margin
+        slices.append(slice(max(0, first) * side, last * side))
+    return slices[0], slices[1]
+
+
+def _find_overlays(creative: Creative, ground: Pixels, changed: Samples, step: int) -> Samples:
     # Plates and shapes are found by their colour: where the picture changed, and has one of the brand's colours.
     canvas = creative.canvas
-    changed = (largest_difference(ground, reference) > UNCHANGED_LEVELS) & (shown > 0)
     found = np.zeros(changed.shape, np.bool_)
     if changed.any():
-        found = _widen_mask(changed & mark_tones(_list_tones(canvas.composition))[pack_bins(ground)])
+        found = _widen_mask(changed & mark_tones(_list_tones(canvas.composition)).take(pack_bins(ground)))
     buttons = [block.box.grown(_BUTTON_REACH_EM * block.font_px) for block in creative.layout if block.role is Role.CTA]
     for box in (canvas.logo.grown(step), *buttons):
         found[_sample_window(box, canvas.format, step)] = True

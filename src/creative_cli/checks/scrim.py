@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from creative_cli.checks.photo_cells import (
     CELL_PX,
     INSIDE_MASK,
+    SampledPhoto,
+    find_change,
     find_photo,
     sample_photo,
     sample_reference,
@@ -37,9 +39,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     if not whole.any():
         yield Outcome(Status.SKIP, "covered", "Nothing of the photo is bare enough to be measured.")
         return
-    before, subject = _measure_reference(photo, step)
-    change = np.where(whole, np.abs(_cell_lightness(sampled.ground, step) - before), 0)
-    strongest, on_subject = float(change.max()), float(change[subject].max(initial=0))
+    strongest, on_subject = _measure_change(sampled, photo, whole, bare)
     if on_subject > MAX_SUBJECT_CHANGE:
         message = f"A shade changes the lightness of the subject by {on_subject:.0%}: it must end before the subject."
         yield Outcome(Status.FAIL, "on_subject", message)
@@ -48,6 +48,21 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         yield Outcome(Status.FAIL, "too_strong", message)
     else:
         yield pass_outcome(f"the strongest shade changes the lightness by {strongest:.0%}")
+
+
+def _measure_change(
+    sampled: SampledPhoto, photo: ShownPhoto, whole: NDArray[np.bool_], bare: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Return the largest change of the lightness of a *whole* cell, and of one of the subject."""
+    changed = (sampled.change > 0) & bare
+    if not changed.any():
+        return 0.0, 0.0
+    part, side = find_change(changed, sampled.step), CELL_PX // sampled.step
+    cells = tuple(slice(one.start // side, one.stop // side) for one in part)
+    before, subject = _measure_reference(photo, sampled.step)
+    apart = np.abs(_cell_lightness(sampled.ground[:, *part], sampled.step) - before[cells])
+    change = np.where(whole[cells], apart, 0)
+    return float(change.max(initial=0)), float(change[subject[cells]].max(initial=0))
 
 
 @measured_once

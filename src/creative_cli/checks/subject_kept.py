@@ -12,6 +12,7 @@ from creative_cli.checks.photo_cells import (
     Cells,
     Samples,
     find_photo,
+    largest_difference,
     luma_levels,
     sample_reference,
     sampling_step,
@@ -85,16 +86,19 @@ def _compare_cells(
     bare = _measure_subject(photo, step)
     part = bare.samples
     after = split_channels(creative.pixels[::step, ::step][part])
-    new = luma_levels(after)
-    there = new * bare.mask
-    other = sum_cells(there, step) / bare.count
-    found = np.maximum(sum_cells(there * new, step) / bare.count - other**2, 0)
-    shared = sum_cells(bare.luma * new, step) / bare.count - bare.mean * other
     textured = bare.subject & (bare.contrast >= FLAT_LEVELS**2)
-    faded = (shared < MIN_CONTRAST_KEPT * bare.contrast) | (shared < MIN_LIKENESS * np.sqrt(bare.contrast * found))
-    apart = bare.colour - _mean_colour(after, bare.mask, bare.count, step)
-    repainted = (np.sqrt((apart**2).sum(axis=-1)) > COLOUR_CHANGE) | (found > (PATTERN_LEVELS + FLAT_LEVELS) ** 2)
-    found_cells = np.stack([bare.subject, np.where(textured, faded, bare.subject & repainted), textured])
+    lost = np.zeros_like(textured)
+    if (largest_difference(after, sample_reference(photo, step)[:, *part])[bare.mask] > 0).any():
+        new = luma_levels(after)
+        there = new * bare.mask
+        other = sum_cells(there, step) / bare.count
+        found = np.maximum(sum_cells(there * new, step) / bare.count - other**2, 0)
+        shared = sum_cells(bare.luma * new, step) / bare.count - bare.mean * other
+        faded = (shared < MIN_CONTRAST_KEPT * bare.contrast) | (shared < MIN_LIKENESS * np.sqrt(bare.contrast * found))
+        apart = bare.colour - _mean_colour(after, bare.mask, bare.count, step)
+        repainted = (np.sqrt((apart**2).sum(axis=-1)) > COLOUR_CHANGE) | (found > (PATTERN_LEVELS + FLAT_LEVELS) ** 2)
+        lost = np.where(textured, faded, bare.subject & repainted)
+    found_cells = np.stack([bare.subject, lost, textured])
     subject, lost, textured = _on_whole_canvas(found_cells, bare.cells, photo)
     return subject, lost, textured
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from creative_cli.checks.photo_cells import INSIDE_MASK, find_photo
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
+from creative_cli.checks.shared_measures import measured_once
 from creative_cli.formats import Box
 from creative_cli.imaging.faces import HEADROOM_ABOVE_FACE
 from creative_cli.models import Creative, Status
@@ -80,6 +81,7 @@ def _face_share(face: Box, photo: ShownPhoto) -> float:
     return _shown_share(Box(face.x, face.y - room, face.width, face.height + room), photo)
 
 
+@measured_once
 def _subject_share(photo: ShownPhoto) -> float:
     """Return the share of the subject inside the frame, its outline included: a circle cuts corners."""
     there = photo.subject > INSIDE_MASK

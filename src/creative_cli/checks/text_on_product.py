@@ -47,9 +47,11 @@ def _inspect_photo(creative: Creative, photo: ShownPhoto) -> Iterator[Outcome]:
         box, ink = find_drawn_ink(creative, block)
         left, top, right, bottom = box.pixels(photo.subject.shape[1], photo.subject.shape[0])
         part = slice(top, bottom), slice(left, right)
+        on_subject = (photo.subject[part] > INSIDE_MASK) & (photo.shown[part] > 0)
+        if not on_subject.any():
+            continue
         ground, reference = (split_channels(one[part]) for one in (creative.ground, photo.reference))
-        bare = largest_difference(ground, reference) <= MAX_SHADE_LEVELS
-        bare &= (photo.subject[part] > INSIDE_MASK) & (photo.shown[part] > 0)
+        bare = on_subject & (largest_difference(ground, reference) <= MAX_SHADE_LEVELS)
         letters = ink > INSIDE_MASK // 2
         share = float(bare[letters].mean()) if letters.any() else 0.0
         if share > MAX_LETTERS_SHARE:

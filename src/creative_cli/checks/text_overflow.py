@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.formats import Box
+from creative_cli.formats import Box, Format
 from creative_cli.models import Creative, Role, Status, TextBlock
 from creative_cli.small_sizes import list_kept_roles
 
 TOUCHING_PX = 1.0
 """How far text may reach over a margin or another text: ink is rounded to whole px."""
+
+CROSSING_LAYOUT = "crossing"
+"""The layout whose headline goes on over the photo on purpose."""
 
 BUTTON_SIDE_EM, BUTTON_AIR_EM = 0.7, 0.36
 """Of a button at its smallest size: what its plate adds to the ink at the sides, and above and below."""
@@ -29,6 +33,11 @@ def is_out_of_place(ink: Box, plate: Box, content: Box, bounds: Box, others: Ite
     )
 
 
+def is_beside_photo(frame: Box, form: Format, layout: str) -> bool:
+    """Tell whether a layout with its photo in *frame* (px) has all type beside it."""
+    return bool(layout) and frame != form.bounds and layout != CROSSING_LAYOUT
+
+
 def _find_lost_blocks(creative: Creative) -> Iterator[TextBlock]:
     canvas = creative.canvas
     for block in creative.layout:
@@ -36,8 +45,19 @@ def _find_lost_blocks(creative: Creative) -> Iterator[TextBlock]:
             others = [_drawn_box(other) for other in creative.layout if other is not block]
             others += [text.box for text in creative.offer] + [label.text.box for label in creative.labels]
             others += [canvas.logo] if canvas.logo.area else []
-            if is_out_of_place(block.box, _drawn_box(block), canvas.content, canvas.format.bounds, others):
+            out = is_out_of_place(block.box, _drawn_box(block), canvas.content, canvas.format.bounds, others)
+            if out or _enters_photo(creative, block):
                 yield block
+
+
+def _enters_photo(creative: Creative, block: TextBlock) -> bool:
+    """Tell whether text that left its own space lies on the photo, in a layout that has type beside it."""
+    photo, layout = creative.canvas.photo, creative.canvas.composition
+    if photo is None or layout is None or not is_beside_photo(photo.frame, creative.canvas.format, layout.layout):
+        return False
+    box = _drawn_box(block).grown(-TOUCHING_PX)
+    left, top, right, bottom = box.pixels(photo.shown.shape[1], photo.shown.shape[0])
+    return bool((photo.shown[top:bottom, left:right] > INSIDE_MASK).any())
 
 
 def _drawn_box(block: TextBlock) -> Box:

@@ -45,7 +45,7 @@ def luminance_map(pixels: NDArray[np.uint8], tables: Sequence[NDArray[np.uint8]]
     shape = pixels.shape[:2]
     if _is_plain(pixels):
         pixels = pixels[:1, :1]
-    red, green, blue = (curve[pixels[..., channel]] for channel, curve in enumerate(curves))
+    red, green, blue = (curve.take(pixels[..., channel]) for channel, curve in enumerate(curves))
     total: NDArray[np.float32] = red + green
     total += blue
     return total if total.shape == shape else np.full(shape, total)

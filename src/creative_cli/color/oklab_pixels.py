@@ -33,7 +33,7 @@ def _linear_curve() -> NDArray[np.float32]:
 
 def pixels_to_oklab(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return Oklab lightness (0 to 1), green-red and blue-yellow, float32 (..., 3), of sRGB px, uint8 (..., 3)."""
-    return light_to_oklab(_linear_curve()[pixels])
+    return light_to_oklab(_linear_curve().take(pixels))
 
 
 def light_to_oklab(light: NDArray[np.floating]) -> NDArray[np.float32]:

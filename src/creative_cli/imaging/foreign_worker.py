@@ -28,6 +28,7 @@ from creative_cli.imaging.worker_messages import (
     view_shared_memory,
     write_message,
 )
+from creative_cli.machine_limits import count_cores
 from creative_cli.settings import read_settings
 
 WORKER_MODULE = "creative_cli.imaging.worker_process"
@@ -141,7 +142,7 @@ _closed = threading.Event()
 _lock = threading.Lock()
 _idle: list[_Worker] = []
 _busy: list[_Worker] = []
-_places = threading.BoundedSemaphore(os.cpu_count() or 1)
+_places = threading.BoundedSemaphore(count_cores())
 # The sentence and hint for each task that took too much: to find its line in the brief, a picture is tried again.
 _refused: dict[bytes, tuple[str, str]] = {}
 

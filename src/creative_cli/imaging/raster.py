@@ -151,7 +151,7 @@ def _srgb_table() -> Field:
 
 def srgb_to_light(channel: Pixels) -> Field:
     """Return sRGB values, uint8, as linear light."""
-    return _srgb_table()[channel]
+    return _srgb_table().take(channel)
 
 
 def apply_film_curve(light: Field) -> Field:
@@ -179,7 +179,7 @@ def develop_scene(scene: Field, seed: int) -> Pixels:
         light = np.clip(scene[channel, rows], 0, 4)
         np.sqrt(light, out=light)
         light *= np.float32((_FILM_STEPS - 1) / 2)
-        shown = film[light.astype(np.uint16)]
+        shown = film.take(light.astype(np.uint16))
         shown += grain[under : under + len(shown)]
         shown += np.float32(0.5)
         picture[rows, :, channel] = np.clip(shown, 0, 255, out=shown)

@@ -4,19 +4,20 @@ Sizes are multiples of half a px. They depend on the number of lines only: a lon
 lines break is decided afterwards.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import floor
 
+from creative_cli.formats import Box
 from creative_cli.layout.display_caps import CAPITAL_SHARP_S, apply_display_caps
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import VOICE_ROLES, choose_brand_family, choose_typeface, script_key
 from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usable_height, zone_slots
 from creative_cli.layout.style_pack import load_style_pack
-from creative_cli.layout.template import CanvasPlan, RoleStyle
+from creative_cli.layout.template import CanvasPlan, RoleStyle, raise_to_legible
 from creative_cli.locale.locales import Locale
-from creative_cli.models import AdCopy, BrandFont, Role, TextZone
+from creative_cli.models import LONG_WORD_SHARE, AdCopy, BrandFont, Role, TextZone
 
 # The share of its size that a market gives up for one size in all markets.
 MAX_AGREED_LOSS = 0.15
@@ -34,13 +35,51 @@ LADDER_RANGES = {
 
 @dataclass(frozen=True, slots=True)
 class FontSizes:
-    """The font size of each role of one ad, px."""
+    """The font size of each role of one ad, px.
+
+    `below_floor` says that the headline is smaller than its floor, for a word that is too wide at it. `lifted` is how
+    much higher than in the plan the zones under the headline begin, for a body that has no room in them, px.
+    """
 
     pairs: tuple[tuple[Role, float], ...]
+    below_floor: bool = False
+    lifted: float = 0.0
 
     def of(self, role: Role) -> float:
         """Return the size of a role that has one."""
         return dict(self.pairs)[role]
+
+
+def suit_plan(plan: CanvasPlan, sizes: FontSizes) -> CanvasPlan:
+    """Return the plan that *sizes* were chosen for: with a lower floor of the headline, or higher zones under it."""
+    if sizes.lifted:
+        plan = replace(plan, zones=tuple(_lift_zones(plan.zones, sizes.lifted)))
+    if not sizes.below_floor:
+        return plan
+    styles = tuple(
+        raise_to_legible(replace(style, smallest=LONG_WORD_SHARE * style.smallest), plan.format)
+        if style.role is Role.HEADLINE
+        else style
+        for style in plan.styles
+    )
+    return replace(plan, styles=styles)
+
+
+def _lift_zones(zones: tuple[TextZone, ...], by: float) -> Iterator[TextZone]:
+    head = next(zone.box for zone in zones if Role.HEADLINE in zone.roles)
+    for zone in zones:
+        box = zone.box
+        if box == head:
+            yield replace(zone, box=Box(box.x, box.y, box.width, box.height - by))
+        elif stands_under(box, head) and zone.anchor == "bottom":
+            yield replace(zone, box=Box(box.x, box.y - by, box.width, box.height + by))
+        else:
+            yield zone
+
+
+def stands_under(box: Box, other: Box) -> bool:
+    """Tell whether a zone's box begins where another ends, or below."""
+    return box.y >= other.bottom
 
 
 def measure_copy(

@@ -25,6 +25,7 @@ from creative_cli.models import BrandLogo, BrandStyle, Pixels
 from creative_cli.shown import ShownLogo
 
 PLATE_PADDING, LEAST_PADDING = 0.32, 0.11  # of the logo's height; less only where the room is too small
+LEAST_PADDING_PX = 2  # the px at a plate's edge are blended, so one more is the least that shows its colour
 SMALL_PART_SHARE = 0.02  # of the ink: such colours, too, where a rung allows it
 CHECK_MARGIN = 1.03  # of the contrast the check asks for: JPEG takes a little from fine strokes
 GROUND_MATCH = 12  # of 255, largest difference from a mark's own ground on which it needs no plate
@@ -304,7 +305,12 @@ def _fit_trial(trial: _Trial, place: LogoPlace, least: float) -> tuple[tuple[int
         if most >= min(height, least):
             break
     size = fit_ink(aspect, Box(0, 0, most * aspect, most), place.ink_area, least)
-    return size, int(min(share * size[1] + 0.5, (room.height - size[1]) / 2, (room.width - size[0]) / 2))
+    padding = int(min(share * size[1] + 0.5, (room.height - size[1]) / 2, (room.width - size[0]) / 2))
+    if padding >= LEAST_PADDING_PX or min(room.width, room.height) <= 2 * LEAST_PADDING_PX:
+        return size, padding
+    # A long name in a low banner fills its room: a plate that ends with the letters is no ground for them.
+    inner = Box(0, 0, room.width - 2 * LEAST_PADDING_PX, room.height - 2 * LEAST_PADDING_PX)
+    return fit_ink(aspect, inner, place.ink_area, min(least, most)), LEAST_PADDING_PX
 
 
 def _place_box(place: LogoPlace, width: int, height: int, canvas: Box) -> Box:

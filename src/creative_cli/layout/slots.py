@@ -88,6 +88,10 @@ class RoleSlot:
         count = fewest_lines(self.text, self.room(self.smallest), opened)
         return count is not None and count <= self.style.lines
 
+    def holds_words(self) -> bool:
+        """Tell whether every word is narrow enough at the smallest size without breaks of last resort."""
+        return fewest_lines(self.text, self.room(self.smallest), open_breaks(self.text, float("inf"))) is not None
+
     def places(self, worst: float = LAST_RESORT_COST, *, everything: bool = False) -> tuple[bool, ...]:
         """Return for each piece whether a line may end after it, without breaks that cost *worst* or more."""
         return open_breaks(self.text, self.room(self.smallest), worst, everything=everything)

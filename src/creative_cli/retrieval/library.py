@@ -4,7 +4,6 @@ The journal stores every text with its vector (`DocumentEmbedded`); `reindex` re
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +16,7 @@ import numpy as np
 from creative_cli.errors import PictureError, StorageError
 from creative_cli.events import AdText, DocumentEmbedded, Event
 from creative_cli.imaging.picture_files import read_picture_file
+from creative_cli.machine_limits import count_cores
 from creative_cli.models import Asset, Pixels
 from creative_cli.retrieval.ad_places import AdPlaces
 from creative_cli.retrieval.chroma import ChromaAddress
@@ -324,9 +324,9 @@ class SearchLibrary:
             return sha256, *described[key]
 
         hashes: dict[str, bytes] = {}
-        waiting = iter(files)
+        waiting = iter(sorted(files, key=lambda file: file[1].parts[-2:]))  # the same ad of all markets together
         # Decoding and numpy release the interpreter lock.
-        with ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="creative") as threads:
+        with ThreadPoolExecutor(count_cores(), thread_name_prefix="creative") as threads:
             while portion := tuple(islice(waiting, READ_BATCH)):
                 seen = [found for found in threads.map(read, portion) if found is not None]
                 described.clear()

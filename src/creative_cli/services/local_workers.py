@@ -31,6 +31,7 @@ from creative_cli.engine.set_worker import make_set_in_cache
 from creative_cli.errors import ClusterError
 from creative_cli.imaging.photo import recall_findings, remember_findings
 from creative_cli.imaging.u2net import load_network
+from creative_cli.machine_limits import count_cores, find_free_memory
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
@@ -39,20 +40,25 @@ PROCESSES_FROM_ADS = 100
 """From so many ads on, two processes end earlier than two threads; 72 photo ads take both the same time."""
 ORDERS_PER_PROCESS = 3
 """If a run has fewer, its last order leaves the other processes idle for long."""
+RUN_BYTES, PROCESS_BYTES = 600 << 20, 450 << 20
+"""What the run itself takes beside them, and each process: of 216 photo ads in two, 1.4 GB in all."""
 _PARTS_AT_ONCE = 64
 """So many parts that plans share stay in a worker: each variant has a dozen."""
 
 
 @contextmanager
 def open_local_workers(
-    plan: RunPlan, where: Workspace, jobs: int, say: Callable[[str], None]
+    plan: RunPlan, where: Workspace, jobs: int | None, say: Callable[[str], None]
 ) -> Iterator["LocalWorkers | None"]:
     """Yield workers that make the sets of *plan* in *jobs* processes; None for few ads, and for one job.
 
-    They start at once for a campaign that was never made, or else with the first set that has to be, and end with the
-    block. Where the system lets no processes share a queue, *say* says so, and there are none.
+    With *jobs* None there is one for each core, as far as the memory goes, and *say* says where it does not. They start
+    at once for a campaign that was never made, or else with the first set that has to be, and end with the block. Where
+    the system lets no processes share a queue, *say* says so, and there are none.
     """
-    if jobs == 1 or plan.count < PROCESSES_FROM_ADS:
+    few = plan.count < PROCESSES_FROM_ADS
+    jobs = 1 if few else jobs or _count_processes(say)
+    if jobs == 1:
         yield None
         return
     with TemporaryDirectory(prefix="creative-plan-") as name:
@@ -69,6 +75,20 @@ def open_local_workers(
             yield workers
         finally:
             workers.end()
+
+
+def _count_processes(say: Callable[[str], None]) -> int:
+    """Return one process for each core, or as many as the free memory has room for, which *say* says."""
+    cores, free = count_cores(), find_free_memory()
+    room = cores if free is None else max(1, (free - RUN_BYTES) // PROCESS_BYTES)
+    if room >= cores:
+        return cores
+    made = f"{room} processes" if room > 1 else "threads"
+    say(
+        f"The ads are made by {made} on {cores} cores: {(free or 0) >> 20:,} MB of memory are free, and each process "
+        f"takes up to {PROCESS_BYTES >> 20}. `--jobs` sets another number."
+    )
+    return room
 
 
 class LocalWorkers:

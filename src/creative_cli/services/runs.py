@@ -1,6 +1,5 @@
 """Run a plan: connect the engine to the workspace, then index the ads and publish their page."""
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,6 +16,7 @@ from creative_cli.engine.work_spans import WorkSubject
 from creative_cli.errors import ExitCode, InterruptedRunError, PictureError, ProviderError, StorageError, WordsError
 from creative_cli.events import StageName
 from creative_cli.findings.judge import FindingJudge
+from creative_cli.machine_limits import count_cores
 from creative_cli.models import Status
 from creative_cli.retrieval.library import SearchLibrary
 from creative_cli.runlog.clock_behind import report_clock_behind
@@ -58,7 +58,7 @@ class RunOptions:
     @property
     def threads(self) -> int:
         """How many ads are made at a time."""
-        return self.jobs or os.cpu_count() or 1
+        return self.jobs or count_cores()
 
     @property
     def paid(self) -> bool:
@@ -88,7 +88,7 @@ def execute_run(
         preflight.locating_picture_errors((plan,), cache),
         open_object_output(where, plan.campaign, say) as publish_objects,
         Journal.open(where.state, run_id) as journal,
-        open_set_workers(options.executor, options.threads, plan, where, say) as workers,
+        open_set_workers(options.executor, options.jobs, plan, where, say) as workers,
         InterruptHandler() as ctrl_c,
     ):
         events = RunEvents(journal, watch)

@@ -15,9 +15,11 @@ LOCAL = "local"
 
 @contextmanager
 def open_set_workers(
-    executor: str | None, jobs: int, plan: RunPlan, where: Workspace, say: Callable[[str], None]
+    executor: str | None, jobs: int | None, plan: RunPlan, where: Workspace, say: Callable[[str], None]
 ) -> Iterator[SetWorkers | None]:
-    """Yield the workers that *executor* names, *jobs* of them on this machine; None if threads make all sets.
+    """Yield the workers that *executor* names; None if threads make all sets.
+
+    On this machine there are *jobs* of them, None for as many as it has cores and memory for.
 
     It is LOCAL, the address of a cluster as in dask://HOST:8786, or None where the script that started this process
     must not be imported by others. Raises UsageError and ClusterError.

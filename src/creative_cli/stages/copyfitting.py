@@ -12,7 +12,7 @@ from creative_cli.checks.headline_share import CLOSE_ENOUGH
 from creative_cli.checks.hyphenated_display import find_divided_words
 from creative_cli.checks.legal_size import least_legal_size
 from creative_cli.checks.lonely_word import find_lonely_lines
-from creative_cli.checks.text_overflow import is_out_of_place
+from creative_cli.checks.text_overflow import is_beside_photo, is_out_of_place
 from creative_cli.layout import fit
 from creative_cli.layout.capacity import text_capacity
 from creative_cli.layout.device_choice import copy_beside_figure
@@ -39,6 +39,10 @@ SHORT_COPY_BELOW_PX = 100.0
 # the longest.
 BREAK_SHARES = (1.0, 0.94, 0.88, 0.82, 0.76)
 SHORT_LAST_LINE, SHORT_LINE = 0.45, 0.40
+# How much larger than the body a headline is at least that is set below its floor.
+LEAST_LEAD = 1.25
+# Least distance of a body that is brought back from the headline over it, of the headline's size.
+BODY_AIR = 0.4
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -66,11 +70,13 @@ def agree_market_sizes(
         for words, own, shared in zip(everyone, alone, fit.unify_sizes(alone), strict=True)
     ]
     common = min((dict(sizes.pairs).get(Role.KICKER, float("inf")) for sizes in agreed), default=float("inf"))
+    most = min((dict(sizes.pairs).get(Role.BODY, float("inf")) for sizes in agreed), default=float("inf"))
     settled = []
     for words, sizes in zip(everyone, agreed, strict=True):
         plan = plans[words.locale.direction]
-        own = _settle_breaks(words, plan, keep, brand, sizes)
-        settled.append(_with_kicker(words, plan, keep, brand, own, common))
+        own = keep_long_words(words, plan, keep, brand, _settle_breaks(words, plan, keep, brand, sizes))
+        own = own if own.below_floor else bring_back_body(words, plan, keep, brand, own, most)
+        settled.append(own if own.below_floor or own.lifted else _with_kicker(words, plan, keep, brand, own, common))
     return tuple(settled)
 
 
@@ -106,6 +112,121 @@ def _settle_breaks(
         if not reported + poor or size <= least:
             break
     return sizes if best is None else best[1]
+
+
+def keep_long_words(
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
+) -> FontSizes:
+    """Return *sizes*, or those with a headline below its floor where that keeps its longest word in its space.
+
+    So it does for a word that is divided in fewer places, if the headline gets only a little smaller. No text is left
+    out for it, and other texts get no larger.
+    """
+    before = dict(sizes.pairs)
+    if Role.HEADLINE not in before:
+        return sizes
+    lower = fit.suit_plan(plan, replace(sizes, below_floor=True))
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    texts = fit.measure_copy(copy, words.locale, keep, lower, brand)
+    (wide,) = (
+        slot
+        for zone in plan.zones
+        for slot in zone_slots(zone, texts, plan.styles, plan.format.short_side)
+        if slot.role is Role.HEADLINE
+    )
+    if wide.holds_words():
+        return sizes
+    found = dict(fit_copy(words, lower, keep, brand).pairs)
+    lowered = tuple((role, min(size, before.get(role, size))) for role, size in found.items())
+    tried = FontSizes(lowered, below_floor=True)
+    blocks, earlier = (_place_copy(words, one, keep, brand, own) for one, own in ((lower, tried), (plan, sizes)))
+    headline, size = blocks[Role.HEADLINE], tried.of(Role.HEADLINE)
+    divided, often = (
+        len(list(find_divided_words(one[Role.HEADLINE].words, (copy.headline,)))) for one in (blocks, earlier)
+    )
+    better = not headline.overflow and (
+        earlier[Role.HEADLINE].overflow or (divided < often and size >= BREAK_SHARES[-1] * before[Role.HEADLINE])
+    )
+    as_before = before.keys() <= found.keys() and all(
+        not block.overflow or (role in earlier and earlier[role].overflow) for role, block in blocks.items()
+    )
+    return tried if better and as_before and size >= LEAST_LEAD * found.get(Role.BODY, 0.0) else sizes
+
+
+def bring_back_body(
+    words: LocalizedCopy,
+    plan: CanvasPlan,
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+    sizes: FontSizes,
+    most: float,
+) -> FontSizes:
+    """Return *sizes*, or those with a body of at most *most* px in the room that the headline over it leaves free.
+
+    That is for layouts in which both have zones of their own, and for copy that lacks nothing but its body and kicker.
+    The headline gets a little smaller for it, but keeps its lines and its target; other texts stay as they are.
+    """
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    known, zones = dict(sizes.pairs), {role: zone for zone in plan.zones for role in zone.roles}
+    kept, asked = list_kept_roles(plan.format), {role for role, _ in copy.lines()}
+    lacking = {role for role in asked - known.keys() if role in kept and role in zones and role is not Role.KICKER}
+    if lacking != {Role.BODY} or Role.HEADLINE not in known or not plan.layout or plan.price is not None:
+        return sizes
+    head, foot = zones[Role.HEADLINE], zones[Role.BODY]
+    if (head.anchor, foot.anchor) != ("top", "bottom") or not fit.stands_under(foot.box, head.box):
+        return sizes
+    lines = _place_copy(words, plan, keep, brand, sizes)[Role.HEADLINE].words
+    for share in BREAK_SHARES:
+        size = floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX
+        if share < 1 and size < plan.headline[1]:
+            break
+        smaller = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
+        found = _fit_body(words, plan, keep, brand, smaller, most)
+        if (
+            found is not None
+            and _place_copy(words, fit.suit_plan(plan, found), keep, brand, found)[Role.HEADLINE].words == lines
+        ):
+            return found
+    return sizes
+
+
+def _fit_body(
+    words: LocalizedCopy,
+    plan: CanvasPlan,
+    keep: tuple[str, ...],
+    brand: tuple[BrandFont, ...],
+    sizes: FontSizes,
+    most: float,
+) -> FontSizes | None:
+    """Return *sizes* with a body under the headline and all other texts as they are, or None if it does not fit."""
+    zones = {role: zone for zone in plan.zones for role in zone.roles}
+    before = _place_copy(words, plan, keep, brand, sizes)
+    air = BODY_AIR * sizes.of(Role.HEADLINE)
+    lifted = max(0, floor(zones[Role.BODY].box.y - before[Role.HEADLINE].ink.bottom - air))
+    roomy = fit.suit_plan(plan, replace(sizes, lifted=lifted))
+    (style,) = (style for style in plan.styles if style.role is Role.BODY)
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    scale = fit.measure_copy(copy, words.locale, keep, plan, brand)[Role.BODY].typeface.scale
+    least = ceil(style.smallest * min(1.0, scale) * plan.format.short_side / SIZE_STEP_PX) * SIZE_STEP_PX
+    found = dict(fit_copy(words, roomy, keep, brand).pairs).get(Role.BODY, least)
+    # Lines that are measured one by one may fit where the most that so many lines can take does not.
+    for size in dict.fromkeys((max(least, min(most, found)), least)):
+        tried = FontSizes((*sizes.pairs, (Role.BODY, size)), lifted=lifted)
+        blocks = _place_copy(words, roomy, keep, brand, tried)
+        if not any(block.overflow for block in blocks.values()):
+            return tried
+    return None
+
+
+def _place_copy(
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
+) -> dict[Role, PlacedBlock]:
+    """Return the copy that has a size, placed, by role."""
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    copy = drop_roles(copy, {role for role, _ in copy.lines()} - dict(sizes.pairs).keys())
+    texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
+    blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+    return {block.role: block for block in blocks}
 
 
 def count_poor_lines(block: PlacedBlock) -> int:
@@ -254,7 +375,8 @@ def _fitting_lengths(
     if not kept:
         return {}
     # `text_capacity` is a little strict, and a banner leaves roles out. Typesetting decides, but takes longer.
-    sizes = fit_copy(words, plan, keep, brand)
+    sizes = keep_long_words(words, plan, keep, brand, fit_copy(words, plan, keep, brand))
+    plan = fit.suit_plan(plan, sizes)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in dict(sizes.pairs)])
     texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
@@ -265,6 +387,9 @@ def _fitting_lengths(
 def _is_lost(block: PlacedBlock, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan) -> bool:
     """Tell whether `text_overflow` would fail text that left its space. How large the logo gets is not known here."""
     others = [other.plate or other.ink for other in blocks if other is not block]
+    frame = None if plan.frame is None or plan.cutout is not None else plan.frame.box
+    if frame is not None and is_beside_photo(frame, plan.format, plan.layout):
+        others.append(frame)
     return is_out_of_place(block.ink, block.plate or block.ink, plan.content, plan.format.bounds, others)
 
 

@@ -209,6 +209,7 @@ def _typeset_copy(
     # A kicker is optional: where no zone is meant for it, nothing is missing.
     placed = {role for zone in plan.zones for role in zone.roles}
     left_out = tuple(role for role in absent if role is not Role.KICKER or role in placed)
+    plan = fit.suit_plan(plan, sizes)
     texts = fit.measure_copy(drop_roles(copy, absent), words.locale, look.keep, plan, look.fonts)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
     return blocks, missing, left_out

@@ -77,6 +77,7 @@ def _without_required(words: LocalizedCopy) -> LocalizedCopy:
 def _overflows(words: LocalizedCopy, plan: CanvasPlan, sizes: FontSizes | None, look: BrandStyle) -> bool:
     """Return whether a text does not fit in its agreed size, or without one in any."""
     sizes = fit_copy(words, plan, look.keep, look.fonts) if sizes is None else sizes
+    plan = fit.suit_plan(plan, sizes)
     copy, _ = drop_missing_glyphs(words, plan, look.fonts)
     shown = dict(sizes.pairs)
     copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in shown])

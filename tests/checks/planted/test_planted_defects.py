@@ -37,7 +37,7 @@ def test_the_same_seed_plants_the_same_defects_in_every_family() -> None:
     assert len({one.right.tag.partition("-")[0] for one in first}) >= 25
 
 
-@pytest.mark.run  # seconds
+@pytest.mark.slow
 def test_right_copy_is_left_alone() -> None:
     """Usual forms of every language are right: 买2送1, 2+1, ein halbes Jahr, zwei."""
     right = list_right_lines()

@@ -29,6 +29,7 @@ def test_the_same_seed_plants_the_same_defects_in_every_family() -> None:
     assert len(FAMILIES) >= 30
 
 
+@pytest.mark.slow
 def test_one_defect_of_each_door_is_reported() -> None:
     """Through a template, its data, and a file that is given to the tool."""
     planted = [one for one in plant_looks(17, each=1) if one.family in SAMPLE]
