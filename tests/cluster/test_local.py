@@ -149,3 +149,37 @@ def test_processes_have_room_in_the_memory() -> None:
     done = subprocess.run((*line, "--jobs", "2", "--output", "two"), capture_output=True, text=True, check=False)
     assert (done.returncode, "are free" in done.stderr) == (0, False), done.stderr
     assert len(processes_of("two")) == 2
+
+
+def wait_for_server(running: "subprocess.Popen[str]") -> None:
+    """Wait until the server of processes is there, which then imports for a second."""
+    while not any(b"forkserver" in line for line in map(command_of, children_of(running.pid))):
+        with pytest.raises(subprocess.TimeoutExpired):  # it still runs
+            running.wait(0.01)
+
+
+def children_of(process: int) -> list[str]:
+    """Return the processes that the threads of a process have started."""
+    return " ".join(path.read_text() for path in Path("/proc", str(process), "task").glob("*/children")).split()
+
+
+def command_of(process: str) -> bytes:
+    """Return the command line of a process; nothing where it has ended."""
+    try:
+        return Path("/proc", process, "cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def test_ctrl_c_before_the_processes_have_started_is_no_traceback() -> None:
+    """A terminal sends it to all of them: the run ends with its own words, and the next one goes on."""
+    line = (sys.executable, "-m", "creative_cli", "run", "brief.yaml", *TWO_JOBS, "--output", "out")
+    running = subprocess.Popen(line, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    wait_for_server(running)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=END_S)
+    assert running.returncode == 130, said
+    assert "Traceback" not in said
+    assert "can be started" not in said
+
+    assert run_json(*TWO_JOBS, "--output", "out")["made"] > 0

@@ -113,7 +113,8 @@ class LocalWorkers:
         self._starting.start()
 
     def _load_all(self) -> None:
-        with suppress(OSError):  # of a process that cannot start: the first set meets it again
+        # Of a process that cannot start, or a server that was killed: the first set meets it again.
+        with suppress(OSError, EOFError), _without_ctrl_c():
             for _ in range(self._jobs):
                 self._pool.submit(load_network)
 
@@ -156,10 +157,12 @@ class LocalWorkers:
 
     def _begin(self, order: SetOrder, packed: tuple[str, bytes]) -> Future[MadeSet]:
         try:
-            return self._pool.submit(_make_set, order, packed, self._state)
-        except OSError as error:
+            with _without_ctrl_c():
+                return self._pool.submit(_make_set, order, packed, self._state)
+        except (OSError, EOFError) as error:
             raise ClusterError(
-                f"No process that makes ads can be started: {error}.", "Run the same command with `--jobs 1`."
+                f"No process that makes ads can be started: {str(error) or 'their server has ended'}.",
+                "Run the same command with `--jobs 1`.",
             ) from error
 
     def end(self) -> None:
@@ -168,6 +171,19 @@ class LocalWorkers:
         if self._starting.is_alive():
             self._starting.join()
         self._pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Keep Ctrl-C from processes that start within: amid their imports it would end them with a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # of this thread; processes inherit it
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker(lifeline: Connection) -> None:
