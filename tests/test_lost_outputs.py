@@ -81,6 +81,16 @@ def test_a_file_in_the_place_of_a_folder_is_named(folder: Path) -> None:
     assert count_ads() == 4
 
 
+def test_a_folder_that_cannot_be_written_is_found_before_an_ad_is_made() -> None:
+    """A file in its place stops the run at once; the folder of another run, deep below, is made with it."""
+    Path("outputs").write_text("a file")
+    done = creative(*ARGUMENTS)
+
+    assert done.returncode == 3
+    assert "outputs has to be a folder, and something else is there." in done.stderr
+    assert (done.stdout, "failed" in done.stderr) == ("", False)
+
+
 def test_a_deleted_journal_is_written_again(tmp_path: Path) -> None:
     """Calls that were paid for are in the bill although somebody deleted the state folder."""
     state = StateFolder(tmp_path / "state")

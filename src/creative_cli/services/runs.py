@@ -76,10 +76,11 @@ def execute_run(
 ) -> RunResult:
     """Make the ads of *plan*, index them and publish their page. *say* prints messages for people.
 
-    *run_id* is one that the caller has just made (`new_run_id`), to know it beforehand. Raises BriefError, PictureError
-    and WordsError before anything is made.
+    *run_id* is one that the caller has just made (`new_run_id`), to know it beforehand. Raises BriefError,
+    PictureError, WordsError and StorageError before anything is made.
     """
     where.state.create()
+    OutputFolder(where.output, plan.campaign, where.state).require_writable()
     remove_leftovers(where)
     report_clock_behind(where.state.journal, say)
     cache, run_id = Cache(where.state), run_id or new_run_id(where.state.journal)

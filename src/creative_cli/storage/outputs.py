@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 
 from creative_cli.brief.delivery_facts import DeliveryFacts
 from creative_cli.errors import StorageError
@@ -106,6 +107,12 @@ class OutputFolder:
     def manifest_path(self) -> Path:
         """The path of the manifest."""
         return self.path / "manifest.json"
+
+    def require_writable(self) -> None:
+        """Raise StorageError unless files can be made in the folder, or in the one that it will be made in."""
+        place = next((folder for folder in (self.path, *self.path.parents) if folder.exists()), Path())
+        with raising_storage_errors(self.path, "written"), TemporaryFile(dir=place):
+            pass  # without a name: nothing is left of it
 
     def asset_path(self, locale: str, ratio_folder: str, product: str, extension: str = "jpg") -> str:
         """Return the path of an ad relative to the folder, with `/`. Raises StorageError for unsafe names."""
