@@ -82,7 +82,8 @@ def test_a_file_in_the_place_of_a_folder_is_named(folder: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_found_before_an_ad_is_made() -> None:
-    """A file in its place stops the run at once; the folder of another run, deep below, is made with it."""
+    """A file in its place stops the run at once."""
+    Path("brief.yaml").write_text(MINIMAL, "utf-8")
     Path("outputs").write_text("a file")
     done = creative(*ARGUMENTS)
 
