@@ -14,6 +14,7 @@ from creative_cli.events import (
     StageTimed,
 )
 from creative_cli.models import Status
+from creative_cli.runlog.report.humanize import count_noun
 
 TIMED_FROM = 2  # times of -v
 
@@ -31,7 +32,8 @@ class RunLogLines:
             return
         match event:
             case RunStarted():
-                self._note("run-started", f"{event.assets} ads of {event.products} products", count=event.assets)
+                message = f"{count_noun(event.assets, 'ad')} of {count_noun(event.products, 'product')}"
+                self._note("run-started", message, count=event.assets)
             case RunFinished():
                 level = "info" if event.status == "finished" and not event.failed else "error"
                 told = f"{event.made} made, {event.cached} unchanged, {event.failed} failed"

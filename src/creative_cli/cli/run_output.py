@@ -202,14 +202,14 @@ def show_valid_briefs(screen: Screen, checked: CheckedBriefs, refused: CreativeE
         document: dict[str, object] = {"schema": 1, "briefs": facts, "findings": describe_findings(checked.findings)}
         screen.json(document if refused is None else {**document, "error": error_document(refused)})
         return
-    for loaded, fact in zip(briefs, facts, strict=True):
+    for loaded in briefs:
         sizes = (len(list_advertised(loaded.brief)), _count_formats(loaded), len(loaded.markets))
         made_of = " × ".join(
             count_noun(n, what)
             for n, what in zip((*sizes, len(loaded.variants)), ("product", "format", "market", "variant"), strict=True)
             if n or what != "variant"
         )
-        screen.line(f"{loaded.name}: valid. {made_of} = {fact['ads']} ads")
+        screen.line(f"{loaded.name}: valid. {made_of} = {count_noun(_count_ads(loaded), 'ad')}")
         for one in loaded.variants:
             screen.line(f"  {one.variant}: {describe_variant(loaded.brief.variants[one.variant])}")
         _show_template_texts(screen, checked.template_texts.get(loaded.name, ()))

@@ -14,6 +14,7 @@ from creative_cli.delivery.package import FileState, Package, Verdict, plan_pack
 from creative_cli.delivery.targets import get_delivery_target
 from creative_cli.errors import FindingsError, StorageError, UsageError
 from creative_cli.models import Asset
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.scratch_folders import open_scratch_folder
 from creative_cli.services.judging import judge_manifest, rule_asset
 from creative_cli.services.package_signing import Signing, sign_package
@@ -159,7 +160,8 @@ def _require_approval(package: Package) -> None:
         first = ", ".join(ad.path for ad in open_ads[:5])
         more = f" and {len(open_ads) - 5} more" if len(open_ads) > 5 else ""  # noqa: PLR2004  # the five that are named
         raise FindingsError(
-            f"{len(open_ads)} ads of {package.campaign} are not approved: {first}{more}. Nothing was written.",
+            f"{count_noun(len(open_ads), 'ad')} of {package.campaign} {'is' if len(open_ads) == 1 else 'are'} "
+            f"not approved: {first}{more}. Nothing was written.",
             "Review them on the gallery page and import the review, or use --approved-only to leave them out.",
         )
 

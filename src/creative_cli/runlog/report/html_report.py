@@ -2,6 +2,7 @@
 
 from html import escape
 
+from creative_cli.runlog.report.humanize import count_noun
 from creative_cli.runlog.report.summary import Point
 from creative_cli.runlog.report.tables import Cell, Column, Grid, Kind, Sheet, format_cell, format_known_usd
 from creative_cli.runlog.rows import Tally
@@ -72,7 +73,8 @@ def _chart(caption: str, points: tuple[Point, ...]) -> str:
     top = max((point.ads for point in points), default=0) or 1
     bars = "".join(
         f'<rect x="{place * (BAR + GAP)}" y="{HEIGHT - tall:g}" width="{BAR}" height="{tall:g}"><title>'
-        f"{escape(point.label)}: {point.ads} ads, {format_known_usd(point.cost_usd, point.unknown)}</title></rect>"
+        f"{escape(point.label)}: {count_noun(point.ads, 'ad')}, "
+        f"{format_known_usd(point.cost_usd, point.unknown)}</title></rect>"
         for place, point in enumerate(points)
         if (tall := round(HEIGHT * point.ads / top, 1))
     )

@@ -143,7 +143,7 @@ def report_sheet(report: Report) -> Sheet:
 
 def _facts(report: Report) -> tuple[str, ...]:
     total = report.totals
-    ads = f"{total.made} ads made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
+    ads = f"{count_noun(total.made, 'ad')} made, {total.cached} unchanged ({total.reuse:.0%}), {total.failed} not made"
     cost = format_known_usd(total.cost_usd, total.unknown)
     facts = [f"{count_noun(total.runs, 'run')}, {ads}, {cost}, {format_duration(total.seconds)}"]
     facts += _maybe_charged(total)
@@ -276,7 +276,7 @@ def _failures(report: Report) -> Grid:
 def run_sheet(detail: RunDetail) -> Sheet:
     """Return the sheet of one run."""
     figures = detail.run.figures
-    ads = f"{figures.made} ads made, {figures.cached} unchanged, {figures.failed} not made"
+    ads = f"{count_noun(figures.made, 'ad')} made, {figures.cached} unchanged, {figures.failed} not made"
     cost = format_known_usd(figures.cost_usd, figures.unknown)
     facts = [
         f"{detail.run.campaign}, from {detail.run.brief}, {_minute(detail.run.started_at)} UTC",
