@@ -68,10 +68,10 @@ def test_a_small_feed_goes_through_every_step_of_its_bench(monkeypatch: pytest.M
 
 @pytest.mark.slow
 def test_the_bench_of_scale_makes_a_campaign_twice() -> None:
-    """It prints how fast twenty ads are made, what they cost a second time, and the memory they take."""
-    line = (sys.executable, str(REPOSITORY / "tools" / "bench_scale.py"), "20")
+    """It prints how fast forty ads are made, what they cost a second time, and the memory they take."""
+    line = (sys.executable, str(REPOSITORY / "tools" / "bench_scale.py"), "40")
     done = subprocess.run(line, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("20 ads: ")
+    assert done.stdout.startswith("40 ads: ")
     assert "ms for each unchanged ad" in done.stdout

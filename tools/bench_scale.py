@@ -170,7 +170,10 @@ def main() -> None:
     """Print the figures of each size beside those of the first."""
     os.environ["NO_COLOR"] = "1"
     sizes = [int(size) for size in sys.argv[1:]] or list(SIZES)
-    idle = measure(len(PHOTOS) * len(MARKETS))
+    least = len(PHOTOS) * len(MARKETS)
+    if min(sizes) <= least:
+        raise ValueError(f"More than {least} ads tell what further ones cost.")
+    idle = measure(least)
     first: ScaleCost | None = None
     for cost in map(measure, sizes):
         first = first or cost

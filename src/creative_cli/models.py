@@ -93,9 +93,6 @@ class Finding:
 # Minimum font size as displayed, in CSS px: a phone is 360 wide, and small print is read from close up.
 MIN_LEGIBLE_PX = {Role.KICKER: 7.0, Role.HEADLINE: 12.0, Role.BODY: 9.5, Role.CTA: 9.5, Role.DISCLAIMER: 7.0}
 
-# How small a headline may be for one word that is too wide for its space, of its floor; never smaller than is legible.
-LONG_WORD_SHARE = 0.75
-
 # How far the tails of letters may hang over the shared edge of lines, in em: the tail of j reaches 0.17.
 MAX_TAIL_EM = 0.2
 

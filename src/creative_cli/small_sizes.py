@@ -15,6 +15,9 @@ ALL_ROLES_FROM_PX = 70.0
 ONE_ROW_STRIP = 5.0
 """Width / height from which a strip has one row: logo, headline with small print, and button."""
 
+LONG_WORD_SHARE = 0.75
+"""How small a headline may be for one word that is too wide for its space, of its floor; never less than is legible."""
+
 LABEL_ROLE = "ai_label"
 """The role of ads without room for the label of a picture that a model made, and the check that says so."""
 REQUIRED_TEXT_CHECK = "required_disclaimer"

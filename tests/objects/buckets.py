@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import boto3
+from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 from botocore.config import Config
 from google.auth.credentials import AnonymousCredentials
@@ -72,8 +73,11 @@ class Bucket:
         return {one["Key"]: str(one["LastModified"]) for page in pages for one in page.get("Contents", ())}
 
     def read(self, key: str, folder: str = "ads/tiny/") -> bytes:
-        """Return the bytes of an object."""
-        return bytes(self.client.get_object(Bucket=self.name, Key=folder + key)["Body"].read())
+        """Return the bytes of an object. Raises FileNotFoundError."""
+        try:
+            return bytes(self.client.get_object(Bucket=self.name, Key=folder + key)["Body"].read())
+        except self.client.exceptions.NoSuchKey as error:
+            raise FileNotFoundError(key) from error
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object of the campaign."""
@@ -108,8 +112,11 @@ class GoogleBucket(Bucket):
         return {blob.name: str(blob.generation) for blob in self.client.list_blobs(prefix=folder)}
 
     def read(self, key: str, folder: str = "ads/tiny/") -> bytes:
-        """Return the bytes of an object."""
-        return bytes(self.client.blob(folder + key).download_as_bytes())
+        """Return the bytes of an object. Raises FileNotFoundError."""
+        blob = self.client.get_blob(folder + key)
+        if blob is None:
+            raise FileNotFoundError(key)
+        return bytes(blob.download_as_bytes())
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object of the campaign."""
@@ -139,8 +146,11 @@ class AzureBucket(Bucket):
         return {blob.name: blob.etag for blob in self.client.list_blobs(name_starts_with=folder)}
 
     def read(self, key: str, folder: str = "ads/tiny/") -> bytes:
-        """Return the bytes of an object."""
-        return bytes(self.client.download_blob(folder + key).readall())
+        """Return the bytes of an object. Raises FileNotFoundError."""
+        try:
+            return bytes(self.client.download_blob(folder + key).readall())
+        except ResourceNotFoundError as error:
+            raise FileNotFoundError(key) from error
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object of the campaign."""

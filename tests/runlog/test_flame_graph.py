@@ -144,8 +144,8 @@ def test_a_run_has_the_work_of_every_stage_in_its_graph_and_its_run_log() -> Non
 def test_a_run_that_fails_or_is_interrupted_leaves_its_graph(tmp_path: Path) -> None:
     """The file is whole, with what was done until then."""
     Path("brief.yaml").write_text(MINIMAL, "utf-8")
-    Path("outputs").mkdir()
-    Path("outputs", "tiny").write_text("no folder", "utf-8")
+    Path("outputs", "tiny").mkdir(parents=True)
+    Path("outputs", "tiny", "en-GB").write_text("no folder", "utf-8")
     failed = creative("run", "brief.yaml", "--ratio", "1:1", "--flame-graph", "failed.json")
     assert failed.returncode not in {0, 1}
     assert "generate" in {stack[0] for stack in read_graph(Path("failed.json")).cpu()}

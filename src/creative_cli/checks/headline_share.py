@@ -6,7 +6,8 @@ from creative_cli.checks.drawn_ink import FONT_ROUNDING_PX, find_drawn_ink
 from creative_cli.checks.photo_cells import find_composition
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
-from creative_cli.models import LONG_WORD_SHARE, Canvas, Creative, Role, Status, TextBlock
+from creative_cli.models import Canvas, Creative, Role, Status, TextBlock
+from creative_cli.small_sizes import LONG_WORD_SHARE
 
 # The letters of a headline are at least this high, em: a line without ascenders and capitals.
 LEAST_LETTER_EM = 0.3

@@ -17,7 +17,8 @@ from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usab
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, RoleStyle, raise_to_legible
 from creative_cli.locale.locales import Locale
-from creative_cli.models import LONG_WORD_SHARE, AdCopy, BrandFont, Role, TextZone
+from creative_cli.models import AdCopy, BrandFont, Role, TextZone
+from creative_cli.small_sizes import LONG_WORD_SHARE
 
 # The share of its size that a market gives up for one size in all markets.
 MAX_AGREED_LOSS = 0.15

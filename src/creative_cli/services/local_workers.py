@@ -113,8 +113,8 @@ class LocalWorkers:
         self._starting.start()
 
     def _load_all(self) -> None:
-        # Of a process that cannot start, or a server that was killed: the first set meets it again.
-        with suppress(OSError, EOFError), _without_ctrl_c():
+        # Of a process that cannot start or has ended, or a server that was killed: the first set meets it again.
+        with suppress(OSError, EOFError, BrokenProcessPool), _without_ctrl_c():
             for _ in range(self._jobs):
                 self._pool.submit(load_network)
 
@@ -167,9 +167,9 @@ class LocalWorkers:
 
     def end(self) -> None:
         """End all processes, also amid a set: what they keep in the cache is written whole."""
-        self._lifeline.close()
         if self._starting.is_alive():
             self._starting.join()
+        self._lifeline.close()
         self._pool.shutdown(cancel_futures=True)
 
 

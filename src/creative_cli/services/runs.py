@@ -42,7 +42,7 @@ from creative_cli.translation.service import TranslationService
 class RunOptions:
     """How to run a plan.
 
-    `jobs` is the number of threads, None for one per core. `fail_from` is the lowest status that makes the run exit
+    `jobs` are threads or processes, None for one per core. `fail_from` is the lowest status that makes the run exit
     with 1, None for never. `editable` asks for PDFs beside the ads. `max_usd` is the budget, None for no limit. `judge`
     decides what findings count for, beside the waivers of the brief. `executor` is that of `open_set_workers`.
     """
@@ -110,8 +110,7 @@ def execute_run(
         finally:
             prefetch.stop(AFTER_CTRL_C_S if ctrl_c.pressed else None)
         publish_page = partial(_publish_page, context.outcome.plan, where, say, changed=settlement.written)
-        published = _publish_ads(context, library, publish_page, ctrl_c)
-        notice = " ".join((*published, *publish_objects(context, ctrl_c)))
+        notice = " ".join((*_publish_ads(context, library, publish_page, ctrl_c), *publish_objects(context, ctrl_c)))
         interrupted = ctrl_c.pressed
         exit_code = _choose_exit_code(context.outcome, options, notice, interrupted=interrupted)
         for ruled in list_rulings(context.outcome, add_brief_waivers(options.judge, context.outcome.plan.brief)):
