@@ -273,7 +273,7 @@ PAGE = """\
 
 What the tool costs, each case beside something named that was measured in the same run, in turns. The ratio is ours
 divided by the other: less is better. Seconds differ between machines, and are larger where other work keeps them busy;
-ratios hardly do. `make bench` writes this page, and fails when a ratio has become more than 20 % worse.
+ratios do less. `make bench` writes this page, and fails when a ratio has become more than 20 % worse.
 `make bench ARGS="--only start,photo"` measures some of them, `ARGS=--full` those of a feed, of search and of the report
 at their full size.
 
