@@ -106,4 +106,4 @@ def test_kept_words_excuse_what_lies_inside_them() -> None:
 @pytest.mark.parametrize("text", ["Rain\u3000is optional", "Now ¥100\u3000only", "One、two"])
 def test_a_sign_of_east_asia_is_no_letter_of_a_wrong_encoding(text: str) -> None:
     """Its bytes give an ASCII character by chance, and no wrong encoding changes one of those."""
-    assert [damage.says for damage in find_damage(text, DamageContext("en", "Latn")) if damage.kind == "mojibake"] == []
+    assert find_damage(text, DamageContext("en", "Latn")) == ()

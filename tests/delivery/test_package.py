@@ -14,7 +14,7 @@ import pytest
 
 from tests.command import creative
 
-BRIEF = {
+BRIEF: dict[str, Any] = {
     "schema": 1,
     "campaign": "sale",
     "brand": {"name": "Solara", "colors": {"primary": "#0F5C63"}},
