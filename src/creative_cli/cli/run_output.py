@@ -182,23 +182,23 @@ def show_valid_briefs(screen: Screen, checked: CheckedBriefs, refused: CreativeE
     """Show what the briefs without problems ask for; the JSON document has all findings, and *refused*, too."""
     with_problems = {problem.file for problem in checked.problems}
     briefs = [loaded for loaded in checked.briefs if loaded.name not in with_problems]
-    facts = [
-        {
-            "name": loaded.name,
-            "campaign": loaded.brief.campaign,
-            "products": [product.id for product in list_advertised(loaded.brief)],
-            "ratios": loaded.brief.asked_ratios,
-            "channels": loaded.brief.channels,
-            "locales": [market.locale.tag for market in loaded.markets],
-            "variants": [one.variant for one in loaded.variants],
-            "groups": dict(loaded.groups),
-            "feed": None if loaded.feed is None else _describe_feed(loaded.feed),
-            "ads": _count_ads(loaded),
-            "template_texts": checked.template_texts.get(loaded.name, ()),
-        }
-        for loaded in briefs
-    ]
     if screen.as_json:
+        facts = [
+            {
+                "name": loaded.name,
+                "campaign": loaded.brief.campaign,
+                "products": [product.id for product in list_advertised(loaded.brief)],
+                "ratios": loaded.brief.asked_ratios,
+                "channels": loaded.brief.channels,
+                "locales": [market.locale.tag for market in loaded.markets],
+                "variants": [one.variant for one in loaded.variants],
+                "groups": dict(loaded.groups),
+                "feed": None if loaded.feed is None else _describe_feed(loaded.feed),
+                "ads": _count_ads(loaded),
+                "template_texts": checked.template_texts.get(loaded.name, ()),
+            }
+            for loaded in briefs
+        ]
         document: dict[str, object] = {"schema": 1, "briefs": facts, "findings": describe_findings(checked.findings)}
         screen.json(document if refused is None else {**document, "error": error_document(refused)})
         return

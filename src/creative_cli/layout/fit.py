@@ -50,6 +50,10 @@ class FontSizes:
         """Return the size of a role that has one."""
         return dict(self.pairs)[role]
 
+    def with_headline(self, size: float) -> "FontSizes":
+        """Return the sizes with another one of the headline, px."""
+        return replace(self, pairs=tuple((role, size if role is Role.HEADLINE else own) for role, own in self.pairs))
+
 
 def suit_plan(plan: CanvasPlan, sizes: FontSizes) -> CanvasPlan:
     """Return the plan that *sizes* were chosen for: with a lower floor of the headline, or higher zones under it."""

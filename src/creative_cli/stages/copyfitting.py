@@ -87,9 +87,7 @@ def _settle_breaks(
     known = dict(sizes.pairs)
     if Role.HEADLINE not in known:
         return sizes  # a format for the logo alone
-    copy, _ = drop_missing_glyphs(words, plan, brand)
-    copy = drop_roles(copy, [role for role, _ in copy.lines() if role not in known])
-    texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
+    copy, texts = _measure_sized(words, plan, keep, brand, sizes)
     style = next(style for style in plan.styles if style.role is Role.HEADLINE)
     scale = min(1.0, texts[Role.HEADLINE].typeface.scale) * plan.format.short_side
     least = ceil(style.smallest * scale / SIZE_STEP_PX) * SIZE_STEP_PX
@@ -98,7 +96,7 @@ def _settle_breaks(
     best: tuple[tuple[int, int], FontSizes] | None = None
     for share in BREAK_SHARES:
         size = max(least, floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX)
-        tried = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
+        tried = sizes.with_headline(size)
         blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, tried)
         (headline,) = (block for block in blocks if block.role is Role.HEADLINE)
         # A user who wrote a template chose its sizes: only what is reported moves them.
@@ -180,8 +178,7 @@ def bring_back_body(
         size = floor(share * known[Role.HEADLINE] / SIZE_STEP_PX) * SIZE_STEP_PX
         if share < 1 and size < plan.headline[1]:
             break
-        smaller = FontSizes(tuple((role, size if role is Role.HEADLINE else own) for role, own in sizes.pairs))
-        found = _fit_body(words, plan, keep, brand, smaller, most)
+        found = _fit_body(words, plan, keep, brand, sizes.with_headline(size), most)
         if (
             found is not None
             and _place_copy(words, fit.suit_plan(plan, found), keep, brand, found)[Role.HEADLINE].words == lines
@@ -222,11 +219,18 @@ def _place_copy(
     words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
 ) -> dict[Role, PlacedBlock]:
     """Return the copy that has a size, placed, by role."""
-    copy, _ = drop_missing_glyphs(words, plan, brand)
-    copy = drop_roles(copy, {role for role, _ in copy.lines()} - dict(sizes.pairs).keys())
-    texts = fit.measure_copy(copy, words.locale, keep, plan, brand)
+    _, texts = _measure_sized(words, plan, keep, brand, sizes)
     blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
     return {block.role: block for block in blocks}
+
+
+def _measure_sized(
+    words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...], sizes: FontSizes
+) -> tuple[AdCopy, dict[Role, MeasuredText]]:
+    """Return the copy that has a size, and its measures."""
+    copy, _ = drop_missing_glyphs(words, plan, brand)
+    copy = drop_roles(copy, {role for role, _ in copy.lines()} - dict(sizes.pairs).keys())
+    return copy, fit.measure_copy(copy, words.locale, keep, plan, brand)
 
 
 def count_poor_lines(block: PlacedBlock) -> int:
