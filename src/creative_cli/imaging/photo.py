@@ -28,28 +28,27 @@ class Photo:
     main: MainSubject
 
 
-PhotoFindings: TypeAlias = Mapping[tuple[str, Box | None, bool], Photo]
-"""What was found in photos, whose pixels are left out: by SHA-256 of the file, marked subject, and whether painted."""
+PhotoFindings: TypeAlias = Mapping[tuple[str, Box | None], Photo]
+"""What was found in photos, whose pixels are left out: by SHA-256 of the file and marked subject."""
 
-_found: dict[tuple[str, Box | None, bool], Photo] = {}
+_found: dict[tuple[str, Box | None], Photo] = {}
 _CACHE_LOCK, _FOUND_LOCK = threading.Lock(), threading.Lock()
 
 
-def load_photo(data: bytes, focus: Box | None, *, painted: bool = False) -> Photo:
+def load_photo(data: bytes, focus: Box | None) -> Photo:
     """Decode a photo and find its subject, or take it from *focus*, fractions of the photo (a point has no size).
 
-    A *painted* picture, generated of one product, gets a full network run only if a glance does not show its subject.
     Raises PictureError for a photo that cannot be decoded. The last few photos are cached.
     """
     with _CACHE_LOCK:
-        load = _photo_loader((data, focus, painted))
+        load = _photo_loader((data, focus))
     return load()
 
 
 @lru_cache(maxsize=CACHED_PHOTOS)
-def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
-    lock, (data, focus, painted) = threading.Lock(), key
-    analyze = lru_cache(maxsize=1)(partial(_analyze_photo, data, focus, glance=painted))
+def _photo_loader(key: tuple[bytes, Box | None]) -> Callable[[], Photo]:
+    lock = threading.Lock()
+    analyze = lru_cache(maxsize=1)(partial(_analyze_photo, *key))
 
     def load() -> Photo:
         with lock:  # threads that need this photo must not both decode it; others go on
@@ -58,14 +57,14 @@ def _photo_loader(key: tuple[bytes, Box | None, bool]) -> Callable[[], Photo]:
     return load
 
 
-def _analyze_photo(data: bytes, focus: Box | None, *, glance: bool) -> Photo:
+def _analyze_photo(data: bytes, focus: Box | None) -> Photo:
     pixels = without_alpha(read_pixels(data, "the photo"))
-    key = hashlib.sha256(data).hexdigest(), focus, glance
+    key = hashlib.sha256(data).hexdigest(), focus
     known = _found.get(key)
     if known is None:
         height, width = pixels.shape[:2]
         box = focus and Box(focus.x * width, focus.y * height, focus.width * width, focus.height * height)
-        known = replace(analyze_pixels(pixels, box, glance=glance), pixels=pixels[:0])
+        known = replace(analyze_pixels(pixels, box), pixels=pixels[:0])
         remember_findings({key: known})
     return replace(known, pixels=pixels)
 
@@ -83,12 +82,12 @@ def remember_findings(found: PhotoFindings) -> None:
             del _found[key]
 
 
-def analyze_pixels(pixels: Pixels, focus: Box | None = None, *, glance: bool = False) -> Photo:
+def analyze_pixels(pixels: Pixels, focus: Box | None = None) -> Photo:
     """Return the photo of *pixels*, uint8 (h, w, 3), searched for its subject and faces.
 
-    *focus* is the box or point of the subject in px, if the user marked it; *glance* is as in `find_subject`.
+    *focus* is the box or point of the subject in px, if the user marked it.
     """
     faces = detect_faces(pixels)
     marked = focus is not None
-    subject = find_subject(pixels, glance=glance) if focus is None else subject_from_box(pixels, focus)
+    subject = find_subject(pixels) if focus is None else subject_from_box(pixels, focus)
     return Photo(pixels, subject, faces, describe_subject(subject, faces, marked=marked))

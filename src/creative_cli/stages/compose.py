@@ -479,7 +479,7 @@ def _shown_in_template(hero: HeroImage, framing: Framing) -> ShownPhoto | None:
 
 
 def _analyze_photo(hero: HeroImage, data: bytes) -> Photo:
-    return load_photo(data, hero.focus, painted=hero.kind is HeroKind.GENERATED)
+    return load_photo(data, hero.focus)
 
 
 def _quiet_areas(plan: CanvasPlan) -> tuple[Box, ...]:
