@@ -61,6 +61,14 @@ def picture_part(where: ScenePatch, left: int, top: int) -> tuple[slice, slice]:
     return rows, slice(where.columns.start - left, where.columns.stop - left)
 
 
+def span_of(there: NDArray[np.bool_], margin: int) -> slice:
+    """Return the span of the cells that are *there*, with a *margin* of others; empty if none is."""
+    cells = np.flatnonzero(there)
+    if not cells.size:
+        return slice(0, 0)
+    return slice(max(0, int(cells[0]) - margin), min(len(there), int(cells[-1]) + 1 + margin))
+
+
 def pixel_centers(width: int, height: int) -> tuple[Field, Field]:
     """Return the px centres of a scene's columns, (1, width), and rows, (height, 1)."""
     x = np.arange(width, dtype=np.float32)[None, :] + np.float32(0.5)
@@ -97,8 +105,14 @@ def ellipse_coverage(
 
 def gaussian_glow(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> Field:
     """Return a round falloff, 1 in the middle, 0.37 at the radii (a Gaussian)."""
+    across, down = glow_axes(x, y, centre, radii)
+    return np.asarray(across * down, np.float32)
+
+
+def glow_axes(x: Field, y: Field, centre: tuple[float, float], radii: tuple[float, float]) -> tuple[Field, Field]:
+    """Return the two factors of `gaussian_glow`: along *x* and along *y*."""
     u, v = (x - np.float32(centre[0])) / np.float32(radii[0]), (y - np.float32(centre[1])) / np.float32(radii[1])
-    return np.asarray(np.exp(-(u * u)) * np.exp(-(v * v)), np.float32)
+    return np.exp(-(u * u)), np.exp(-(v * v))
 
 
 def blur_field(field: Field, radius: float) -> Field:
@@ -109,14 +123,13 @@ def blur_field(field: Field, radius: float) -> Field:
 def blur_axes(field: Field, across: float, down: float) -> Field:
     """Return *field* blurred by Gaussians of *across* px along rows and *down* px along columns."""
     height, width = field.shape
-    radius = min(across, down)
-    shrink = max(1, int(radius / 3))
-    small = Image.fromarray(field)
-    if shrink > 1:
-        size = (max(1, -(-width // shrink)), max(1, -(-height // shrink)))
+    wide, tall = (max(1, int(radius / 3)) for radius in (across, down))
+    small, coarse = Image.fromarray(field), wide > 1 or tall > 1
+    if coarse:
+        size = (max(1, -(-width // wide)), max(1, -(-height // tall)))
         small = small.resize(size, Image.Resampling.BOX)
-    soft = _convolve(np.asarray(small), _gaussian_kernel(down / shrink), _gaussian_kernel(across / shrink))
-    if shrink > 1:
+    soft = _convolve(np.asarray(small), _gaussian_kernel(down / tall), _gaussian_kernel(across / wide))
+    if coarse:
         soft = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
     return soft
 

@@ -30,7 +30,7 @@ def draw_gym(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple[
     scene = surfaces.new_scene(stage, room)
     random = np.random.default_rng(stage.seed)
     calm = calm_area(stage, 0.06)
-    scene *= 1 + np.float32(0.10) * surfaces.layered_noise(random, stage, 22, 2) * (1 - np.float32(0.6) * calm)
+    scene *= 1 + np.float32(0.10) * surfaces.layered_noise(random, stage.size, 22, 2) * (1 - np.float32(0.6) * calm)
     x, y = raster.pixel_centers(stage.width, stage.height)
     lamp = raster.color_to_light(mix_oklab(room, paints.accent, 0.55))
     glow_behind(scene, stage, lamp, 0.10, 0.40)
@@ -135,7 +135,7 @@ def _house_fronts(scene: Field, stage: SetStage, random: np.random.Generator) ->
         level[max(0, top) :, int(x) : int(x + wide)] += np.float32(random.uniform(-0.22, 0.38))
         x += wide
     soft = raster.blur_field(level, 0.018 * short)
-    soft = surfaces.enlarge_field(soft, stage)
+    soft = surfaces.enlarge_field(soft, stage.size)
     soft = 1 + (soft - 1) * (1 - np.float32(0.75) * calm_area(stage))
     scene *= np.clip(soft, 0.5, 1.6)
 

@@ -27,7 +27,7 @@ def draw_garden(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
     far = paints.lift_wall(paints.secondary)
     random = np.random.default_rng(stage.seed)
     calm = calm_area(stage, 0.12)
-    spots = surfaces.layered_noise(random, stage, 5, 2)
+    spots = surfaces.layered_noise(random, stage.size, 5, 2)
     x, y = raster.pixel_centers(stage.width, stage.height)
     light = raster.gaussian_glow(x, y, (stage.axis + 0.12 * s, stage.product.y), (0.62 * s, 0.62 * s))
     share = 0.10 + (0.30 * raster.smooth_step(-0.6, 1.4, spots) + 0.62 * light * (1 - calm_area(stage, 0.45))) * (
@@ -92,7 +92,7 @@ def _blurred_leaves(
                 points.append((middle[0] - side[0], middle[1] - side[1]))
                 pen.polygon([(a / cell, b / cell) for a, b in points], fill=255)
         field = raster.blur_field(np.asarray(layer, np.float32) / 255, soft * s / cell)
-        cover = surfaces.enlarge_field(field, stage) * np.float32(strength) * (1 - np.float32(0.80) * calm)
+        cover = surfaces.enlarge_field(field, stage.size) * np.float32(strength) * (1 - np.float32(0.80) * calm)
         cover = np.clip(cover, 0, 1)
         for channel, light in enumerate(raster.color_to_light(colour)[:, 0, 0]):
             scene[channel] += cover * (light - scene[channel])
@@ -142,7 +142,7 @@ def draw_slab(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple
     wall = slab_wall(paints)
     scene = surfaces.new_scene(stage, wall)
     random = np.random.default_rng(stage.seed)
-    scene *= 1 + np.float32(0.018) * surfaces.layered_noise(random, stage, 5)
+    scene *= 1 + np.float32(0.018) * surfaces.layered_noise(random, stage.size, 5)
     glow_behind(scene, stage, raster.color_to_light(mix_oklab(paints.secondary, WHITE, 0.25)), 0.22)
     wash_key_light(scene, stage, 0.42)
     _ringed_water(scene, stage, wall)

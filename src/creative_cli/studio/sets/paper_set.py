@@ -14,6 +14,8 @@ from creative_cli.studio.sets.set_light import Ledge, darken_scene, wash_key_lig
 from creative_cli.studio.sets.set_paints import SetPaints
 from creative_cli.studio.sets.set_stage import ProductView, SetStage
 
+SHEET_CELL_PX = 3  # grid of the sheets' shadows, which are soft
+
 
 def paper_wall(paints: SetPaints) -> Rgb:
     """Return the colour of the farthest sheet, behind the type: the tint."""
@@ -75,30 +77,42 @@ def _hill_cover(stage: SetStage, top: float, random: np.random.Generator, swing:
 
 def _lay_sheet(scene: Field, stage: SetStage, cover: Field, colour: Rgb, paints: SetPaints, lift: float = 1.0) -> None:
     """Lay a sheet on the others: its soft shadow away from the light, a fine light edge, its colour."""
-    s, cell = stage.short_side, 3
+    s, cell = stage.short_side, SHEET_CELL_PX
     small = np.asarray(
         Image.fromarray(cover).resize((-(-stage.width // cell), -(-stage.height // cell)), Image.Resampling.BOX)
     )
-    soft = raster.blur_field(small, 0.011 * lift * s / cell)
+    blur = 0.011 * lift * s / cell
     aside, down = round(0.008 * lift * s / cell) * stage.lean, round(0.004 * lift * s / cell)
+    rows, columns = (
+        raster.span_of(np.asarray(small.any(axis=axis), np.bool_), math.ceil(3 * blur) + abs(aside) + down + 1)
+        for axis in (1, 0)
+    )
+    soft = raster.blur_field(small[rows, columns], blur)
     moved = np.zeros_like(soft)
-    rows = slice(max(0, down), None), slice(0, soft.shape[0] - down)
+    onto, taken = slice(max(0, down), None), slice(0, soft.shape[0] - down)
     if aside >= 0:
-        moved[rows[0], aside:] = soft[rows[1], : soft.shape[1] - aside]
+        moved[onto, aside:] = soft[taken, : soft.shape[1] - aside]
     else:
-        moved[rows[0], :aside] = soft[rows[1], -aside:]
+        moved[onto, :aside] = soft[taken, -aside:]
     # A ridge's shadow also falls on the sheet above it, a little: the sheets stand apart.
     shade = np.clip(np.maximum(moved, 0.85 * soft), 0, 1)
-    where = raster.scene_patch(scene, 0, 0, stage.width, stage.height)
+    left, top = cell * columns.start, cell * rows.start
+    where = raster.picture_patch(scene, left, top, cell * soft.shape[1], cell * soft.shape[0])
     if where is None:
         return
-    darken_scene(scene, where, 0.55 * surfaces.enlarge_field(shade, stage) * (1 - cover), paints.shadow)
-    edge = cover - np.minimum(cover, _shift_down(cover, 2))
+    large = surfaces.enlarge_field(shade, (cell * shade.shape[1], cell * shade.shape[0]))
+    shown = cover[where.rows, where.columns]
+    darken_scene(scene, where, 0.55 * large[: shown.shape[0], : shown.shape[1]] * (1 - shown), paints.shadow)
+    edge = shown - np.minimum(shown, _shift_down(shown, 2))
     lights = raster.color_to_light(colour)[:, 0, 0]
     rim = raster.color_to_light(mix_oklab(colour, WHITE, 0.35))[:, 0, 0]
     for channel in range(3):
-        tone = lights[channel] + np.clip(edge, 0, 1) * (rim[channel] - lights[channel])
-        scene[channel] += cover * (tone - scene[channel])
+        tone = np.clip(edge, 0, 1) * (rim[channel] - lights[channel])
+        tone += lights[channel]
+        under = scene[channel, where.rows, where.columns]
+        tone -= under
+        tone *= shown
+        under += tone
 
 
 def _shift_down(field: Field, rows: int) -> Field:

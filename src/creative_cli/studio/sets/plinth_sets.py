@@ -62,7 +62,7 @@ def _fold_light(stage: SetStage) -> Field:
     hollow = (raster.blur_field(height, float(0.05 * s)) - height) * np.float32(1.7)
     level = np.clip(facing - np.clip(hollow, -0.1, 0.5), 0.35, 1.7)
     level = np.minimum(level, 1.0 + 0.55 * (level - 1.0)) if level.max() > 1.9 else level
-    return surfaces.enlarge_field(level, stage)
+    return surfaces.enlarge_field(level, stage.size)
 
 
 def arch_wall(paints: SetPaints) -> Rgb:
@@ -74,18 +74,17 @@ def draw_arch(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple
     """Draw an arched niche in the accent behind the product, on a block in the accent's tint, over a primary floor."""
     wall, s = arch_wall(paints), stage.short_side
     scene = surfaces.new_scene(stage, wall)
-    random = np.random.default_rng(stage.seed)
-    scene *= 1 + np.float32(0.010) * surfaces.layered_noise(random, stage, 7)
+    scene *= surfaces.mottled_level(stage, 0.010, 7)
     glow_behind(scene, stage, raster.color_to_light(mix_oklab(wall, WHITE, 0.5)), 0.10)
     _cut_niche(scene, stage, paints)
     _half_round(scene, stage, paints)
     floor = paints.primary
     rows = surfaces.paint_ground(scene, stage, floor)
     x, y = raster.pixel_centers(stage.width, stage.height)
-    pool = raster.gaussian_glow(x, y, (stage.axis - 0.3 * s * stage.lean, stage.foot), (0.8 * s, 0.3 * s))
+    pool = raster.gaussian_glow(x, y[rows], (stage.axis - 0.3 * s * stage.lean, stage.foot), (0.8 * s, 0.3 * s))
     lights = raster.color_to_light(mix_oklab(floor, WHITE, 0.10))[:, 0, 0]
     for channel in range(3):
-        scene[channel, rows] += np.float32(0.35 * lights[channel]) * pool[rows]
+        scene[channel, rows] += np.float32(0.35 * lights[channel]) * pool
     surfaces.shade_ground(scene, stage, paints.shadow, 0.42)
     ledge = _stand_block(scene, stage, paints)
     wash_key_light(scene, stage, 0.30)

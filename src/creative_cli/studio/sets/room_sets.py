@@ -30,8 +30,7 @@ def draw_desk(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tuple
     """Draw a wall in window light, and a wooden desk with books that lie behind the product."""
     wall = desk_wall(paints)
     scene = surfaces.new_scene(stage, wall)
-    random = np.random.default_rng(stage.seed)
-    scene *= 1 + np.float32(0.008) * surfaces.layered_noise(random, stage, 6)
+    scene *= surfaces.mottled_level(stage, 0.008, 6)
     throw_window_light(scene, stage, 0.36)
     surfaces.lay_planks(scene, stage, paints.wood(0.25), 3)
     surfaces.shade_ground(scene, stage, paints.shadow, 0.32)

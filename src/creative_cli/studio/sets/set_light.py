@@ -59,8 +59,11 @@ def wash_key_light(scene: Field, stage: SetStage, strength: float, fall: float =
     x, y = raster.pixel_centers(stage.width, stage.height)
     long = max(stage.width, stage.height)
     source = -0.05 * stage.width if stage.lean > 0 else 1.05 * stage.width
-    near = raster.gaussian_glow(x, y, (source, 0.05 * stage.height), (0.75 * long + 0.25 * stage.width, 0.85 * long))
-    scene *= np.float32(1 - strength * fall) + np.float32(strength) * near
+    radii = 0.75 * long + 0.25 * stage.width, 0.85 * long
+    across, down = raster.glow_axes(x, y, (source, 0.05 * stage.height), radii)
+    level = np.float32(strength) * across * down
+    level += np.float32(1 - strength * fall)
+    scene *= level
 
 
 def glow_behind(scene: Field, stage: SetStage, colour: Field, strength: float, size: float = 0.5) -> None:
@@ -68,8 +71,11 @@ def glow_behind(scene: Field, stage: SetStage, colour: Field, strength: float, s
     x, y = raster.pixel_centers(stage.width, stage.height)
     s, box = stage.short_side, stage.product
     where = (stage.axis, box.y + 0.42 * box.height)
-    pool = raster.gaussian_glow(x, y, where, (size * s, max(size * s, 0.6 * box.height)))
-    pool *= np.float32(strength) * (1 - np.float32(0.66) * calm_area(stage, 0.22))
+    across, down = raster.glow_axes(x, y, where, (size * s, max(size * s, 0.6 * box.height)))
+    down = np.float32(strength) * down
+    aside, apart = _calm_axes(stage, 0.22)
+    pool = across * down
+    pool -= across * aside * (np.float32(0.66) * down * apart)
     for channel in range(3):
         scene[channel] += pool * float(colour[channel, 0, 0])
 
@@ -111,11 +117,15 @@ def calm_ground(scene: Field, stage: SetStage, ledge: Ledge | None) -> None:
 
 def calm_area(stage: SetStage, soft: float = 0.07) -> Field:
     """Return 1 in the quiet box and 0 away from it, with an edge *soft* of the short side wide; (height, width)."""
+    aside, apart = _calm_axes(stage, soft)
+    return np.asarray(aside * apart, np.float32)
+
+
+def _calm_axes(stage: SetStage, soft: float) -> tuple[Field, Field]:
     x, y = raster.pixel_centers(stage.width, stage.height)
     edge, box = soft * stage.short_side, stage.quiet
     aside = raster.smooth_step(edge, 0, raster.distance_outside(x, box.x, box.right))
-    apart = raster.smooth_step(edge, 0, raster.distance_outside(y, box.y, box.bottom))
-    return np.asarray(aside * apart, np.float32)
+    return aside, raster.smooth_step(edge, 0, raster.distance_outside(y, box.y, box.bottom))
 
 
 def darken_scene(scene: Field, where: ScenePatch, shade: Field, tint: Field) -> None:
@@ -141,19 +151,25 @@ def cast_set_shadow(
 
     On a *ledge* the shadow ends at its edge.
     """
-    shade = _cast_cells(stage, body)
-    large = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
-    top = max(0.0, stage.product.y - 0.05 * stage.short_side)
-    where = raster.scene_patch(scene, 0, top, stage.width, stage.height)
+    cell, found = _cast_cell(stage), _cast_cells(stage, body)
+    if found is None:
+        return
+    shade, rows, columns = found
+    where = raster.picture_patch(
+        scene, cell * columns.start, cell * rows.start, cell * shade.shape[1], cell * shade.shape[0]
+    )
     if where is None:
         return
-    field = np.clip(np.asarray(large)[where.rows, where.columns], 0, 1) * np.float32(strength)
+    large = Image.fromarray(shade).resize((cell * shade.shape[1], cell * shade.shape[0]), Image.Resampling.BICUBIC)
+    field = np.asarray(large)[: where.y.shape[0], : where.x.shape[1]]
+    field = np.clip(field, 0, 1) * np.float32(strength)
     if ledge is not None:
         field = field * ledge_coverage(where, ledge)
     darken_scene(scene, where, field, tint)
 
 
-def _cast_cells(stage: SetStage, body: ScaledProduct) -> Field:
+def _cast_cells(stage: SetStage, body: ScaledProduct) -> tuple[Field, slice, slice] | None:
+    """Return the shadow on its grid, and its rows and columns of the canvas's cells; None if there is none."""
     cell = _cast_cell(stage)
     short = stage.short_side / cell
     size = -(-stage.width // cell), -(-stage.height // cell)
@@ -168,20 +184,29 @@ def _cast_cells(stage: SetStage, body: ScaledProduct) -> Field:
     sheared = flat.transform(
         size, Image.Transform.AFFINE, (1, slope, -slope * start_y - left, 0, 1, -drop), Image.Resampling.BILINEAR
     )
-    ground = np.asarray(sheared, np.float32) / 255
     _, y = raster.pixel_centers(*size)
-    above = np.clip((start_y - y) / np.float32(CAST_BACK * short), 0, 1.2)
-    ground = ground * (y >= np.float32(stage.seam / cell))
+    ground = np.asarray(sheared, np.float32) / 255 * (y >= np.float32(stage.seam / cell))
+    climbs = (start_y - stage.seam / cell) / CAST_BACK  # the height whose shadow meets the wall
+    meets_wall = climbs < (1 - MIN_WALL_SHADOW) * tall / cell
+    upright = _climb_wall(mask, stage, (left, aside * climbs, climbs), size) if meets_wall else None
     # Rows that are shifted by several cells make steps, which the blur across covers.
     step = 0.5 * abs(slope)
-    soft = [raster.blur_axes(ground, max(step, radius * short), radius * short) for radius in CAST_SOFTNESSES]
+    radii = [(max(step, radius * short), radius * short) for radius in CAST_SOFTNESSES]
+    there = ground > 0 if upright is None else (ground > 0) | (upright > 0)
+    if not there.any():
+        return None
+    rows, columns = (
+        raster.span_of(np.asarray(there.any(axis=1 - axis), np.bool_), 1 + int(3 * max(one[1 - axis] for one in radii)))
+        for axis in (0, 1)
+    )
+    above = np.clip((start_y - y[rows]) / np.float32(CAST_BACK * short), 0, 1.2)
+    soft = [raster.blur_axes(ground[rows, columns], across, down) for across, down in radii]
     low, high = np.clip(1 - 2 * above, 0, 1), np.clip(2 * above - 1, 0, 1)
     shade = low * soft[0] + (1 - low - high) * soft[1] + high * soft[2]
     shade *= np.float32(CAST_STRENGTHS[0]) + np.float32(CAST_STRENGTHS[1] - CAST_STRENGTHS[0]) * np.minimum(above, 1)
-    climbs = (start_y - stage.seam / cell) / CAST_BACK  # the height whose shadow meets the wall
-    if climbs < (1 - MIN_WALL_SHADOW) * tall / cell:
-        shade = np.maximum(shade, _climb_wall(mask, stage, (left, aside * climbs, climbs), size))
-    return np.asarray(shade, np.float32)
+    if upright is not None:
+        shade = np.maximum(shade, raster.blur_field(upright[rows, columns], CAST_SOFTNESSES[2] * short))
+    return np.asarray(shade, np.float32), rows, columns
 
 
 def _cast_cell(stage: SetStage) -> int:
@@ -189,9 +214,8 @@ def _cast_cell(stage: SetStage) -> int:
 
 
 def _climb_wall(mask: Image.Image, stage: SetStage, place: tuple[float, float, float], size: tuple[int, int]) -> Field:
-    """Return the part of the shadow that stands on the wall: the mask itself, aside and lowered."""
+    """Return the part of the shadow that stands on the wall, still sharp: the mask itself, aside and lowered."""
     cell = _cast_cell(stage)
-    short = stage.short_side / cell
     left, aside, climbs = place
     small = mask.resize((max(1, mask.width // cell), max(1, mask.height // cell)), Image.Resampling.BOX)
     seam = stage.seam / cell
@@ -200,8 +224,7 @@ def _climb_wall(mask: Image.Image, stage: SetStage, place: tuple[float, float, f
         size, Image.Transform.AFFINE, (1, 0, -left - aside, 0, 1, -top), Image.Resampling.BILINEAR
     )
     _, y = raster.pixel_centers(*size)
-    upright = np.asarray(shifted, np.float32) / 255 * np.float32(CAST_STRENGTHS[1]) * (y < np.float32(seam))
-    return raster.blur_field(upright, CAST_SOFTNESSES[2] * short)
+    return np.asarray(shifted, np.float32) / 255 * np.float32(CAST_STRENGTHS[1]) * (y < np.float32(seam))
 
 
 def touch_ground(scene: Field, stage: SetStage, body: ScaledProduct, tint: Field, ledge: Ledge | None) -> None:
@@ -303,10 +326,15 @@ def part_from_wall(scene: Field, stage: SetStage, body: ScaledProduct, rgba: Pix
     x, y = raster.pixel_centers(stage.width, stage.height)
     s, box = stage.short_side, stage.product
     wide, tall = max(0.72 * box.width, 0.30 * s), max(0.72 * box.height, 0.30 * s)
-    pool = raster.gaussian_glow(x, y, (stage.axis, box.y + 0.5 * box.height), (wide, tall))
-    reach = np.minimum(1.0, 1.7 * pool) * (1 - calm_area(stage, 0.25))
-    reach *= raster.smooth_step(stage.foot, stage.seam - 0.03 * s, y)
-    there = reach[body.rows, body.columns][edge]
+    across, down = raster.glow_axes(x, y, (stage.axis, box.y + 0.5 * box.height), (wide, tall))
+    aside, apart = _calm_axes(stage, 0.25)
+    above = raster.smooth_step(stage.foot, stage.seam - 0.03 * s, y)
+
+    def reach(rows: slice, columns: slice) -> Field:
+        pool = np.float32(1.7) * across[:, columns] * down[rows]
+        return np.minimum(1.0, pool) * (1 - aside[:, columns] * apart[rows]) * above[rows]
+
+    there = reach(body.rows, body.columns)[edge]
     best, chosen = -1.0, 1.0
     for factor in WALL_LIGHTS:
         lit = behind * (1 + np.float32(factor - 1) * there)
@@ -319,4 +347,4 @@ def part_from_wall(scene: Field, stage: SetStage, body: ScaledProduct, rgba: Pix
         if share >= MIN_EDGE_SHARE:
             break
     if chosen != 1.0:
-        scene *= 1 + np.float32(chosen - 1) * reach
+        scene *= 1 + np.float32(chosen - 1) * reach(slice(None), slice(None))

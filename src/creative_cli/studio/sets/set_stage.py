@@ -76,6 +76,11 @@ class SetStage:
     seed: int
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of the canvas."""
+        return self.width, self.height
+
+    @property
     def short_side(self) -> int:
         """The shorter side of the canvas."""
         return min(self.width, self.height)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -31,20 +32,33 @@ def soft_noise(random: np.random.Generator, size: tuple[int, int], cells: tuple[
     return np.asarray(Image.fromarray(grid).resize(size, Image.Resampling.BICUBIC))
 
 
-def layered_noise(random: np.random.Generator, stage: SetStage, spots: int, layers: int = 3) -> Field:
-    """Return noise of *layers* octaves over the canvas, *spots* along the short side first, deviation near 1."""
-    size = max(2, -(-stage.width // 3)), max(2, -(-stage.height // 3))
-    total = np.zeros(size[::-1], np.float32)
+def layered_noise(random: np.random.Generator, size: tuple[int, int], spots: int, layers: int = 3) -> Field:
+    """Return noise of *layers* octaves of *size*, px, *spots* along the short side first, deviation near 1."""
+    coarse = max(2, -(-size[0] // 3)), max(2, -(-size[1] // 3))
+    total = np.zeros(coarse[::-1], np.float32)
     for layer in range(layers):
-        cells = [max(2, round(spots * 2**layer * side / stage.short_side)) for side in (stage.width, stage.height)]
-        total += soft_noise(random, size, (cells[0], cells[1])) * np.float32(0.6**layer)
-    return enlarge_field(total / np.float32(math.sqrt(sum(0.36**layer for layer in range(layers)))), stage)
+        cells = [max(2, round(spots * 2**layer * side / min(size))) for side in size]
+        total += soft_noise(random, coarse, (cells[0], cells[1])) * np.float32(0.6**layer)
+    return enlarge_field(total / np.float32(math.sqrt(sum(0.36**layer for layer in range(layers)))), size)
 
 
-def enlarge_field(field: Field, stage: SetStage) -> Field:
-    """Return a coarse field at the canvas's size."""
+def mottled_level(stage: SetStage, strength: float, spots: int) -> Field:
+    """Return the level of light on a wall that is nearly even: 1 with noise of a deviation of *strength*, read-only."""
+    return _mottled_level(stage.seed, stage.size, strength, spots)
+
+
+@lru_cache(maxsize=4)  # 6 MB at 1080 × 1350; products and directions share those of a few formats
+def _mottled_level(seed: int, size: tuple[int, int], strength: float, spots: int) -> Field:
+    level = layered_noise(np.random.default_rng(seed), size, spots)
+    level = 1 + np.float32(strength) * level
+    level.setflags(write=False)
+    return level
+
+
+def enlarge_field(field: Field, size: tuple[int, int]) -> Field:
+    """Return a coarse field at *size*, px."""
     small = Image.fromarray(np.asarray(field, np.float32))
-    return np.asarray(small.resize((stage.width, stage.height), Image.Resampling.BICUBIC))
+    return np.asarray(small.resize(size, Image.Resampling.BICUBIC))
 
 
 def tile_wall(

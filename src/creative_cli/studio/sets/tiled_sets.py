@@ -19,6 +19,8 @@ from creative_cli.studio.sets.set_paints import SetPaints
 from creative_cli.studio.sets.set_stage import SetStage
 from creative_cli.studio.sets.set_surfaces import FINE, Pen
 
+BEAM_CELL_PX = 3  # grid of what is soft, as beams of light are
+
 
 def kitchen_wall(paints: SetPaints) -> Rgb:
     """Return the colour behind the type: tint with 22 % secondary."""
@@ -120,7 +122,7 @@ def draw_bathroom(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> t
     rows = surfaces.paint_ground(
         scene, stage, marble, lambda pen, top: _draw_veins(pen, top, stage, (marble, vein), random), soft=0.0012
     )
-    clouding = surfaces.layered_noise(random, stage, 4)[rows]
+    clouding = surfaces.layered_noise(random, stage.size, 4)[rows]
     scene[:, rows] *= _counter_light(stage)[rows] * (1 + np.float32(0.016) * clouding)
     surfaces.shade_ground(scene, stage, paints.shadow, 0.30)
     _counter_front(scene, stage, stage.front_edge(0.095), (marble, mix_oklab(wall, paints.primary, 0.12)), paints)
@@ -130,14 +132,16 @@ def draw_bathroom(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> t
 
 def _light_beams(scene: Field, stage: SetStage) -> None:
     """Let three soft beams fall across the wall from the key light."""
-    x, y = raster.pixel_centers(stage.width, stage.height)
+    size = -(-stage.width // BEAM_CELL_PX), -(-stage.height // BEAM_CELL_PX)
+    x, y = (place * BEAM_CELL_PX for place in raster.pixel_centers(*size))
     s = np.float32(stage.short_side)
     slope = (x - np.float32(stage.axis)) * stage.lean + np.float32(0.62) * (y - np.float32(stage.foot))
-    total = np.zeros((stage.height, stage.width), np.float32)
+    total = np.zeros(size[::-1], np.float32)
     for place, wide, strength in ((-0.62, 0.07, 0.7), (-0.36, 0.12, 1.0), (-0.06, 0.05, 0.6)):
-        total += np.float32(strength) * np.exp(-(((slope / s - np.float32(place)) / np.float32(wide)) ** 4))
-    total *= 1 - np.float32(0.75) * calm_area(stage, 0.14)
-    scene *= 1 + np.float32(0.17) * total
+        away = np.square((slope / s - np.float32(place)) / np.float32(wide))
+        total += np.float32(strength) * np.exp(-np.square(away))
+    level = surfaces.enlarge_field(total, stage.size) * (1 - np.float32(0.75) * calm_area(stage, 0.14))
+    scene *= 1 + np.float32(0.17) * level
 
 
 def _rising_steam(scene: Field, stage: SetStage, colour: Rgb) -> None:
@@ -156,7 +160,7 @@ def _rising_steam(scene: Field, stage: SetStage, colour: Rgb) -> None:
         wide = s * (0.012 + 0.05 * rise)
         fade = raster.smooth_step(0.0, 0.12, rise) * raster.smooth_step(0.75, 0.2, rise)
         total += np.exp(-(((x - centre) / wide) ** 2)) * fade
-    field = surfaces.enlarge_field(total, stage) * (1 - calm_area(stage, 0.1)) * np.float32(0.24)
+    field = surfaces.enlarge_field(total, stage.size) * (1 - calm_area(stage, 0.1)) * np.float32(0.24)
     for channel, light in enumerate(raster.color_to_light(colour)[:, 0, 0]):
         scene[channel] += np.clip(field, 0, 1) * (light - scene[channel])
 
