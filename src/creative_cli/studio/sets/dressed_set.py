@@ -47,7 +47,6 @@ MIN_EDGE_GAIN = 0.10  # share of the edge that another lightness must gain
 MIN_QUIET = 0.86  # of the quiet box, by `imaging.quiet`
 # The wall's own colour starts with more than the text needs: tiles, folds and light take some of it.
 WALL_CONTRAST = 5.6
-CONTRAST_STEP = 3  # every how many px of the quiet box its luminance is looked at
 
 
 class WallChoice(NamedTuple):
@@ -268,7 +267,7 @@ def measure_type_contrast(pixels: Pixels, box: Box, colour: Rgb) -> float:
     left, top, right, bottom = box.pixels(pixels.shape[1], pixels.shape[0])
     if left >= right or top >= bottom:
         return math.inf
-    low, high = np.percentile(luminance_map(pixels[top:bottom:CONTRAST_STEP, left:right:CONTRAST_STEP]), (10, 90))
+    low, high = np.percentile(luminance_map(pixels[top:bottom, left:right]), (10, 90))
     red, green, blue = luminance_map(np.array([[colour]], np.uint8)), low, high
     own = float(red[0, 0])
     return min((max(own, ground) + 0.05) / (min(own, ground) + 0.05) for ground in (float(green), float(blue)))
