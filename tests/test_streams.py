@@ -140,6 +140,7 @@ def test_a_full_disk_behind_messages_is_no_failure() -> None:
         (b"schema: 1\ncampaign: \x93x\x94", "stdin:2:11: This is not UTF-8 (byte 93, perhaps “ in Windows-1252)"),
         (b"", "No brief on stdin."),
         (b"\xef\xbb\xbf", "stdin:1:1: The brief is empty"),
+        (b"<!doctype html>\n<html></html>", "stdin:1:1: This is a web page, not a brief"),
         (b" " * 300_000, "stdin:1:1: The brief is larger than 256 KB"),
     ],
 )

@@ -37,3 +37,8 @@ def read_foreign_file(path: Path, most: int) -> bytes:
         size = os.fstat(file.fileno()).st_size
         data = file.read(min(size, most) + 1)
         return data if len(data) <= size else data + file.read(most + 1 - len(data))
+
+
+def is_web_page(data: bytes) -> bool:
+    """Return whether a file's first bytes are those of a web page, often saved in place of the file it links to."""
+    return data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype html", b"<html"))

@@ -81,11 +81,13 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
     """Exit 2, file, line and column, and nothing imported, not even from the good file beside it."""
     creative("copy", "export", str(path), "--format", "json", "-o", "good.json")
     Path("bad.xlf").write_text("<xliff", "utf-8")
-    result = creative("copy", "import", "good.json", "bad.xlf")
+    Path("page.csv").write_text("\n<!DOCTYPE html><html><body><p>Sign in<br></body></html>", "utf-8")
+    result = creative("copy", "import", "good.json", "bad.xlf", "page.csv")
 
     assert result.returncode == 2
     assert "bad.xlf:1:1: This is not well-formed XML" in result.stderr
-    assert "1 problem. Nothing was imported. Fix the file, or export it again" in result.stderr
+    assert "page.csv:1:1: This is a web page: sign in where it comes from" in result.stderr
+    assert "2 problems. Nothing was imported. Fix the file, or export it again" in result.stderr
 
 
 @pytest.mark.usefixtures("path")

@@ -42,6 +42,7 @@ from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.together import list_advertised
 from creative_cli.brief.written_digits import restore_written_digits
 from creative_cli.errors import BriefError, Problem, UsageError
+from creative_cli.foreign_files import is_web_page
 from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
@@ -51,6 +52,7 @@ MAX_BRIEF_BYTES = 256 * 1024
 MAX_NAME_CHARACTERS = 400  # of a file, with its folders
 
 EMPTY_BRIEF = "The brief is empty: start from one that `creative init` writes."
+WEB_PAGE = "This is a web page, not a brief: download the file itself."
 NOT_A_MAPPING = "A brief is a mapping of keys: start from one that `creative init` writes."
 
 JSON_SUFFIX = ".json"
@@ -386,6 +388,8 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
     text = _decode_utf8(data)
     if not text.strip():
         raise UnreadableBriefError(start, EMPTY_BRIEF)
+    if is_web_page(data):
+        raise UnreadableBriefError(start, WEB_PAGE)
     suffix = Path(name).suffix.lower()
     is_json = suffix == JSON_SUFFIX or (suffix not in BRIEF_SUFFIXES and _looks_like_json(text))
     try:

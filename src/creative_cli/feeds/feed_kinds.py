@@ -8,6 +8,7 @@ from creative_cli.feeds.feed_rows import FeedTable, UnreadableFeedError
 from creative_cli.feeds.json_feed import read_json_feed
 from creative_cli.feeds.merchant_xml import read_merchant_xml
 from creative_cli.feeds.workbook_feed import read_workbook_feed
+from creative_cli.foreign_files import is_web_page
 
 FEED_KINDS = ("csv", "tsv", "jsonl", "xlsx", "xml")
 _SUFFIXES = {
@@ -36,7 +37,7 @@ def find_feed_kind(name: str, start: bytes) -> str:
         if suffix == ".ods":
             raise UnreadableFeedError("The file is an OpenDocument sheet: save it as .xlsx or CSV.")
         return "xlsx"
-    if plain[:14].lower().startswith((b"<!doctype html", b"<html")):
+    if is_web_page(start):
         raise UnreadableFeedError("The file is a web page, not a feed: use the address that downloads the table.")
     if plain.startswith((b"<?xml", b"<rss", b"<feed", b"<channel", b"<!DOCTYPE")):
         return "xml"

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.errors import PictureError
+from creative_cli.foreign_files import is_web_page
 from creative_cli.imaging.foreign_worker import run_in_worker
 from creative_cli.imaging.picture_decoding import (
     RESEND_HINT,
@@ -114,7 +115,7 @@ def _describe_bytes(data: bytes) -> str:
     for offset, magic, what in _FOREIGN_SIGNATURES:
         if data[offset : offset + len(magic)] == magic:
             return f"it is {what}"
-    if data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+    if is_web_page(data):
         return "it is a web page, perhaps saved in place of the picture"
     return f"its first bytes are {data[:8].hex(' ')}"
 

@@ -16,7 +16,7 @@ import brotli
 from fontTools.ttLib import TTFont
 
 from creative_cli.errors import PictureError
-from creative_cli.foreign_files import read_foreign_file
+from creative_cli.foreign_files import is_web_page, read_foreign_file
 from creative_cli.layout.font_structure import find_structure_fault
 
 MAX_FONT_BYTES = 30_000_000
@@ -122,10 +122,9 @@ def _explain_other_kind(data: bytes, name: str) -> PictureError:
             return PictureError(f"The font {name} is {kind}.", cure)
     if data[34:36] == _EMBEDDED_OPENTYPE:
         return PictureError(f"The font {name} is an Embedded OpenType font (.eot) for old browsers.", _CONVERT)
-    text = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith((b"<!doctype html", b"<html")):
+    if is_web_page(data):
         return PictureError(f"The font {name} is a web page.", "Download the font file itself.")
-    if b"<svg" in text and b"<font" in data:
+    if b"<svg" in data[:512].lower() and b"<font" in data:
         return PictureError(f"The font {name} is an SVG font.", _CONVERT)
     return unreadable_font(name, "" if data else "it is empty")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from creative_cli import __version__
 from creative_cli.errors import BriefError, Problem
+from creative_cli.foreign_files import is_web_page
 from creative_cli.input_files import read_input_file
 from creative_cli.translation.exchange import csv_json, tmx, xliff1_writer, xliff_reader, xliff_writer
 from creative_cli.translation.exchange.sheet import (
@@ -58,13 +59,19 @@ def read_exchange_file(path: Path) -> tuple[ReturnedLine, ...]:
     return lines
 
 
-def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
+def _refuse_other_kinds(data: bytes) -> None:
     if len(data) > MAX_EXCHANGE_BYTES:
         raise ExchangeFileError(
             1, 1, f"The file is larger than {MAX_EXCHANGE_BYTES // 1024**2} MB: is it the right file?"
         )
     if data.startswith(_ZIP_START):
         raise ExchangeFileError(1, 1, "This is a package of files (ZIP): unpack it and import the files inside.")
+    if is_web_page(data):
+        raise ExchangeFileError(1, 1, "This is a web page: sign in where it comes from and download the file itself.")
+
+
+def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
+    _refuse_other_kinds(data)
     start = _first_characters(data)
     if not start.startswith("<"):
         if suffix in TABLE_SUFFIXES:
