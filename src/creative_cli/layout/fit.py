@@ -6,6 +6,7 @@ lines break is decided afterwards.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import floor
 
 from creative_cli.formats import Box
@@ -94,6 +95,13 @@ def measure_copy(
 
     Texts are measured in capitals where the style pack of their role sets them so.
     """
+    return dict(_measure_copy(copy, locale, keep, plan, brand))
+
+
+@lru_cache(maxsize=512)  # three of five calls ask again
+def _measure_copy(
+    copy: AdCopy, locale: Locale, keep: tuple[str, ...], plan: CanvasPlan, brand: tuple[BrandFont, ...]
+) -> Mapping[Role, MeasuredText]:
     styles = {style.role: style for style in plan.styles}
     cased = {role: set_case(words, locale, styles[role], keep) for role, words in copy.lines()}
     copied = {role: _write_sharp_s(words, locale, styles[role], brand) for role, words in cased.items()}

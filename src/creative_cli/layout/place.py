@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 
@@ -109,9 +110,20 @@ def place_blocks(
 
     Ink lies inside the zone unless the block is flagged as overflowing; nothing is ever cut or left out.
     """
+    return _place_blocks(zones, tuple(texts.items()), styles, short_side, sizes)
+
+
+@lru_cache(maxsize=512)  # two of three calls ask again: to choose a layout, to agree on sizes, to draw
+def _place_blocks(
+    zones: tuple[TextZone, ...],
+    texts: tuple[tuple[Role, MeasuredText], ...],
+    styles: tuple[RoleStyle, ...],
+    short_side: float,
+    sizes: FontSizes,
+) -> tuple[PlacedBlock, ...]:
     blocks: list[PlacedBlock] = []
     for zone in zones:
-        slots = zone_slots(zone, texts, styles, short_side)
+        slots = zone_slots(zone, dict(texts), styles, short_side)
         if slots:
             blocks += _zone_blocks(zone, slots, dict(sizes.pairs))
     return tuple(blocks)

@@ -5,6 +5,7 @@ A canvas plan says where text goes, so no picture is needed.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import ceil, floor
 
 from creative_cli.channels import Channel, load_channels
@@ -426,6 +427,7 @@ def shown_copy(words: LocalizedCopy, plan: CanvasPlan) -> AdCopy:
     return copy_beside_figure(replace(words, copy=copy), None if plan.device is None else plan.device.kind)
 
 
+@lru_cache(maxsize=512)  # three of four calls ask again
 def drop_missing_glyphs(
     words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, ...]
 ) -> tuple[AdCopy, tuple[str, ...]]:
