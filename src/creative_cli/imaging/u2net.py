@@ -37,7 +37,7 @@ EMPTY_CERTAINTY = 0.2
 MIN_GLANCE_CERTAINTY = 0.9
 SEEN_CERTAINTY, DOUBTFUL_CERTAINTY, MAX_DOUBTFUL_SHARE = 0.15, 0.75, 0.2
 
-_FULL_RUN_LOCK = threading.Lock()
+_RUN_LOCK = threading.Lock()
 
 
 def predict_presence(photo: Pixels, size: tuple[int, int]) -> Field | None:
@@ -73,12 +73,10 @@ def _run_network(session: "InferenceSession", photo: Pixels, sides: tuple[int, i
     )
     entries = {session.get_inputs()[0].name: np.ascontiguousarray(seen.transpose(2, 0, 1)[None])}
     wanted = [session.get_outputs()[0].name]  # the others are earlier stages of the same
-    if sides == GLANCE_INPUT_PX:
-        return np.asarray(session.run(wanted, entries)[0][0, 0], np.float32)
     import onnxruntime
 
-    # A full run takes up to 240 MB: only one at a time, and its memory is freed. Its answer has its place before
-    # it begins: one that is made in the course of it keeps 40 MB of the arena.
+    # A glance takes up to 90 MB, a full run 240: only one at a time, and its memory is freed. Its answer has its place
+    # before it begins: one that is made in the course of it keeps 40 MB of the arena.
     options = onnxruntime.RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     answer = onnxruntime.OrtValue.ortvalue_from_shape_and_type((1, 1, height, width), np.float32)
@@ -86,7 +84,7 @@ def _run_network(session: "InferenceSession", photo: Pixels, sides: tuple[int, i
     for name, values in entries.items():
         binding.bind_cpu_input(name, values)
     binding.bind_ortvalue_output(wanted[0], answer)
-    with _FULL_RUN_LOCK:
+    with _RUN_LOCK:
         session.run_with_iobinding(binding, options)
     return np.asarray(answer.numpy()[0, 0], np.float32)
 
