@@ -373,7 +373,8 @@ class TextBlock:
     """One role as typeset, with its ink box (px).
 
     `hang` is how far (px) the tails of letters reach over the shared edge of its lines. `scale` is that of the script's
-    letters, relative to the size of the role. `emphasis` is None where all words have one color.
+    letters, relative to the size of the role. `emphasis` is None where all words have one color. `plate` is the button
+    behind them (px), None without one.
     """
 
     role: Role
@@ -386,6 +387,7 @@ class TextBlock:
     hang: float = 0.0
     scale: float = 1.0
     emphasis: EmphasizedInk | None = None
+    plate: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -238,6 +238,7 @@ def _text_block(
         weight=weights[block.role],
         hang=block.hang,
         scale=block.typeface.scale,
+        plate=block.plate,
     )
 
 
