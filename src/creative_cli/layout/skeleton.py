@@ -90,9 +90,16 @@ FRAME_STEPS = {
     ("split", FormatClass.PORTRAIT): (0.50, 0.47, 0.44, 0.40, 0.36),
     ("split", FormatClass.STORY): (0.52, 0.49, 0.46, 0.42, 0.38),
 }
-# Of a price and of the button with the small print under it: the most of their zone, and the height of u.
+# What a photo gives up for a price over which the copy of a market would not fit: a smaller one sells more than a pile.
+LAST_FRAME_STEPS = (0.33, 0.29)
+# Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
+# Free height between a headline and the price or button below it: of its least size, and of the margin at least.
+PRICE_AIR, PRICE_AIR_OF_MARGIN = 0.45, 0.3
+# Of the button with the small print under it: the most of their zone, and the height, of u and in px as shown. Lines of
+# Nastaliq and Burmese are half as high again: the smallest price leaves room for them.
 FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
+TALL_FOOT_HEIGHT = 0.18
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
 # Width of body and small print beside a button, of the type's.
@@ -161,6 +168,11 @@ class CanvasMeasures:
         """The square root of the canvas' area, px."""
         return sqrt(self.width * self.height)
 
+    @property
+    def price_air(self) -> float:
+        """Free height between a headline and the price or button below it, px."""
+        return max(PRICE_AIR_OF_MARGIN * self.margin, PRICE_AIR * _least_headline(self.form))
+
 
 @dataclass(frozen=True, slots=True)
 class _Canvas(CanvasMeasures):
@@ -207,6 +219,12 @@ def list_skeleton_plans(
     return tuple(_finish(draft, canvas, layout, direction) for draft in drafts)
 
 
+def _least_headline(form: Format) -> float:
+    """Return the least size of a headline in a format, px."""
+    share, _, _, px, _ = HEADLINES[format_class(form)]
+    return max(LOW_HEADLINE_PX if _is_low(form) else px, share * form.height)
+
+
 def _has_rows(form: Format) -> bool:
     """Return whether a format is a strip that is high enough for rows of type."""
     high = form.height * form.shown_scale >= ROWS_FROM_PX
@@ -223,7 +241,8 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
 
     *share* is that of the type's height.
     """
-    gap = 0.3 * canvas.margin
+    foot_height = TALL_FOOT_HEIGHT if share == PRICE_SHARES[-1] else FOOT_HEIGHT
+    gap, air = PRICE_AIR_OF_MARGIN * canvas.margin, canvas.price_air
     zones: list[TextZone] = []
     price = None
     for zone in draft.zones:
@@ -244,7 +263,7 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             price = Box(left, box.y, box.x - canvas.margin - left, box.height)
             zones.append(zone)
             continue
-        foot = min(FOOT_SHARE * box.height, max(FOOT_HEIGHT * canvas.u, FOOT_PX / canvas.form.shown_scale))
+        foot = min(FOOT_SHARE * box.height, max(foot_height * canvas.u, FOOT_PX / canvas.form.shown_scale))
         high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
         if canvas.kind not in SMALL_CLASSES and box.width > SIDE_BY_SIDE * canvas.form.short_side:
@@ -252,13 +271,13 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             half = (box.width - GUTTER * canvas.margin) / 2
             price = Box(box.x, box.bottom - foot, half, foot)
             if upper:
-                room = Box(box.x, box.y, box.width, box.height - foot - gap)
+                room = Box(box.x, box.y, box.width, box.height - foot - air)
                 zones.append(TextZone(room, upper, "top"))
             zones.append(TextZone(Box(box.right - half, box.bottom - foot, half, foot), FOOT_STACK, "bottom"))
             continue
         top = box.bottom - foot - gap - high
         if upper:
-            zones.append(TextZone(Box(box.x, box.y, box.width, top - gap - box.y), upper, "top"))
+            zones.append(TextZone(Box(box.x, box.y, box.width, top - air - box.y), upper, "top"))
         price = Box(box.x, top, box.width, high)
         zones.append(TextZone(Box(box.x, box.bottom - foot, box.width, foot), FOOT_STACK, "bottom"))
     return replace(draft, zones=tuple(zones), price=price)
@@ -275,12 +294,10 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         logo, content = logo.mirrored(form.width), content.mirrored(form.width)
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
-    floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
-    if _is_low(form):
-        floor_px = LOW_HEADLINE_PX
+    _, least, most, _, lines = HEADLINES[canvas.kind]
     if _has_rows(form):
         most = TALL_STRIP_HEADLINE
-    headline = tuple(share * form.height for share in (floor, least, most))
+    headline = _least_headline(form), least * form.height, most * form.height
     return CanvasPlan(
         format=form,
         direction=direction,
@@ -290,7 +307,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         product=frame.box,
         floor=frame.box.bottom,
         zones=zones,
-        styles=tuple(_role_styles(canvas, max(floor_px, headline[0]), headline[2], lines + draft.column)),
+        styles=tuple(_role_styles(canvas, headline[0], headline[2], lines + draft.column)),
         arrangement=draft.name,
         layout=layout,
         style=pack.name,
@@ -301,7 +318,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         cutout=cutout,
         price=price,
         side=draft.side,
-        headline=(max(floor_px, headline[0]), headline[1], headline[2]),
+        headline=headline,
     )
 
 
@@ -351,6 +368,11 @@ def _below_logo(canvas: _Canvas, column: Box) -> tuple[Box, Box]:
     return logo, Box(column.x, top, column.width, column.bottom - top)
 
 
+def _frame_steps(canvas: _Canvas, layout: str) -> tuple[float, ...]:
+    """Return the shares of a tall canvas' height that its frame may take, the wanted one first."""
+    return FRAME_STEPS[layout, canvas.kind] + (LAST_FRAME_STEPS if canvas.offer else ())
+
+
 def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
     gutter = GUTTER * margin
@@ -361,7 +383,7 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         if kind is FormatClass.PORTRAIT:
             yield from _framed_columns(canvas, (0.46, 0.40))
-        for share in FRAME_STEPS["framed", kind]:
+        for share in _frame_steps(canvas, "framed"):
             high = share * canvas.height
             shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
             if kind is FormatClass.PORTRAIT:
@@ -434,7 +456,7 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
 
 def _headline_over_price(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     foot = min(0.24 * canvas.height, 0.60 * room.height)
-    upper = Box(room.x, room.y, room.width, room.height - foot - 0.3 * canvas.margin)
+    upper = Box(room.x, room.y, room.width, room.height - foot - canvas.price_air)
     half = 0.48 * room.width
     last = Box(room.right - half, room.bottom - foot, half, foot)
     return (_stack(upper, (Role.HEADLINE,), "top"), _stack(last, FOOT_STACK, "bottom", end=True))
@@ -512,7 +534,7 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, Box(content.x, top, content.width, content.bottom - top))
             yield _Draft(f"row {share:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
-        for share in FRAME_STEPS["split", kind]:
+        for share in _frame_steps(canvas, "split"):
             high = share * canvas.height
             if kind is FormatClass.STORY:
                 foot = Frame(Box(0, canvas.height - high, canvas.width, high), FrameShape.RECT, 0.0)
