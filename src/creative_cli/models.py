@@ -319,7 +319,7 @@ class TextZone:
 
     'spread' puts headline and body at the top, button and small print at the bottom. `hang` is how far (px) tails of
     letters may reach over its left edge, which keeps stems aligned. Lines begin where reading starts; `at_end` aligns
-    them with the other side.
+    them with the other side. `below_logo` is how far (px) it begins under the logo's room; None without a logo over it.
     """
 
     box: Box
@@ -327,6 +327,7 @@ class TextZone:
     anchor: str
     hang: float = 0.0
     at_end: bool = False
+    below_logo: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -12,7 +12,7 @@ from math import ceil, floor, sqrt
 
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.layout.style_pack import FrameShape, StylePack, SurfaceRole
-from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_legible
+from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, note_logo_above, raise_to_legible
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 from creative_cli.small_sizes import ALL_ROLES_FROM_PX, ONE_ROW_STRIP, ROWS_FROM_PX, SMALL_CLASSES
@@ -294,6 +294,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         logo, content = logo.mirrored(form.width), content.mirrored(form.width)
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
+    zones = note_logo_above(zones, logo)
     _, least, most, _, lines = HEADLINES[canvas.kind]
     if _has_rows(form):
         most = TALL_STRIP_HEADLINE
