@@ -45,7 +45,7 @@ class BadgeShape:
 
 
 class BadgeForm(Enum):
-    """How the words of a badge are parted: in two rows, with the proof in more, and with the stars in one of their own."""
+    """How the words of a badge are parted: in two rows, with more for the proof, or with one for the stars as well."""
 
     WIDE = "wide"
     NARROW = "narrow"
