@@ -495,7 +495,7 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             top = foot - share * height
             frame, cutout = _stand(canvas, Box(0.5 * margin, top, canvas.width - margin, foot - top))
             logo, room = _below_logo(canvas, content)
-            column = Box(room.x, room.y, room.width, top - 0.3 * margin - room.y)
+            column = Box(room.x, room.y, room.width, top - 0.6 * margin - room.y)
             yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
 
 

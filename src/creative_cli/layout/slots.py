@@ -45,7 +45,7 @@ _ROLE_GAPS = {
     Role.DISCLAIMER: (0.40, 0.55),
 }
 # Free height between a logo and a headline, of the headline's size: nearer, a name in type reads as a line of it.
-LOGO_AIR = 0.70
+AIR_UNDER_LOGO = 0.70
 # The order in which roles get room.
 ROLE_PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER, Role.KICKER)
 
@@ -173,7 +173,7 @@ def logo_air(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, float])
     """Return how far under the top of its zone a headline begins that stands under the logo, px; 0 for other zones."""
     if zone.below_logo is None or slots[0].role is not Role.HEADLINE:
         return 0.0
-    return float(max(0, ceil(LOGO_AIR * sizes[Role.HEADLINE] - zone.below_logo)))
+    return float(max(0, ceil(AIR_UNDER_LOGO * sizes[Role.HEADLINE] - zone.below_logo)))
 
 
 def usable_height(zone: Box) -> float:

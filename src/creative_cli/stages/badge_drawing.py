@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.formats import Box
 from creative_cli.layout.claim_badge import BadgeForm, BadgeShape, draw_claim_badge, set_badge
 from creative_cli.layout.draw import Overlay
@@ -21,7 +22,6 @@ BADGE_OVER_SUBJECT = 0.02  # of a badge
 AT_THE_FRAME = BEHIND_FRAMES | {GroundKind.CROSSES}  # a badge inside the frame keeps clear of them
 # Beside a product: how far down a badge stands, of the shape's height, and the least of its width that is on the shape.
 BESIDE_STEPS, LEAST_ON_SHAPE = (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0), 0.25
-MASK_SOLID = 127  # of 255, from which a px of the mask is the subject
 AIR, FACE_AIR = 0.30, 0.20  # to the frame's edge, of the margin; around faces, of their height
 
 
@@ -92,7 +92,7 @@ def _find_place(
         if not bounds.holds(box) or any(other.overlap(box) > 0 for other in taken):
             continue
         part = box.pixels(form.width, form.height)
-        under = photo.subject[part[1] : part[3], part[0] : part[2]] > MASK_SOLID
+        under = photo.subject[part[1] : part[3], part[0] : part[2]] > INSIDE_MASK
         if float(np.count_nonzero(under)) <= BADGE_OVER_SUBJECT * box.area:
             return x, y
     return None

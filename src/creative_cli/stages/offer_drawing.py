@@ -40,7 +40,7 @@ LEADING_FIGURE = 1.5  # of its room's height, at most: the em of digits that fil
 # How much of a badge may lie on the subject, and the air to other things, of its diameter.
 BADGE_ON_SUBJECT, BADGE_AIR = 0.10, 0.08
 FACE_AIR = 0.15
-ROUNDING_PX = 1.0  # less is no text that left its zone: ink is rounded to whole px
+INTRUSION_PX = 1.0  # less is no text that left its zone: ink is rounded to whole px
 
 
 class DrawnOffer(NamedTuple):
@@ -116,9 +116,9 @@ def _leave_to_copy(room: Box, blocks: Sequence[PlacedBlock], air: float) -> Box:
         if box.right <= room.x or box.x >= room.right:
             continue
         if box.y + box.height / 2 < room.y + room.height / 2:
-            top = max(top, box.bottom + air) if box.bottom + air > room.y + ROUNDING_PX else top
+            top = max(top, box.bottom + air) if box.bottom + air > room.y + INTRUSION_PX else top
         else:
-            bottom = min(bottom, box.y - air) if box.y - air < room.bottom - ROUNDING_PX else bottom
+            bottom = min(bottom, box.y - air) if box.y - air < room.bottom - INTRUSION_PX else bottom
     return Box(room.x, top, room.width, max(0.0, bottom - top))
 
 
