@@ -92,6 +92,9 @@ FRAME_STEPS = {
 }
 # What a photo gives up for a price over which the copy of a market would not fit: a smaller one sells more than a pile.
 LAST_FRAME_STEPS = (0.33, 0.29)
+# Heights of a frame in a corner, of the canvas, the wanted one first; its width, of its height.
+CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 0.46, 0.42)}
+CORNER_ASPECT = 0.94
 # Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
 # Free height between a headline and the price or button below it: of its least size, and of the margin at least.
@@ -381,6 +384,7 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
         yield from _framed_columns(canvas, (0.47, 0.43) if kind is FormatClass.WIDE else (0.46, 0.42))
     if kind is FormatClass.SQUARE:
         yield from _framed_rows(canvas)
+        yield from _framed_corners(canvas)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         if kind is FormatClass.PORTRAIT:
             yield from _framed_columns(canvas, (0.46, 0.40))
@@ -397,6 +401,27 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             else:
                 frame = canvas.frame(Box(content.x, canvas.height - margin - high, content.width, high), shape)
                 yield _story_over_photo(canvas, frame, share)
+        if kind is FormatClass.PORTRAIT:
+            yield from _framed_corners(canvas)
+
+
+def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
+    """Yield the arrangements with a photo about as high as wide at the end, beside the logo and over the type.
+
+    For a subject that fills its photo: a frame over the whole width would cut its top or its foot, a column its sides.
+    """
+    content = canvas.content
+    for share in CORNER_FRAMES[canvas.kind]:
+        high = share * canvas.height
+        wide = CORNER_ASPECT * high
+        box = Box(content.right - wide, content.y, wide, high)
+        frame = canvas.frame(box, FrameShape.ROUNDED if canvas.pack.radius else FrameShape.RECT)
+        logo = Box(content.x, content.y, box.x - GUTTER * canvas.margin - content.x, canvas.logo_height)
+        top = box.bottom + GUTTER * canvas.margin
+        room = Box(content.x, top, content.width, content.bottom - top)
+        square = canvas.kind is FormatClass.SQUARE
+        zones = _headline_over_foot(canvas, room) if square else (_stack(room, FULL_STACK, "spread"),)
+        yield _Draft(f"corner {share:.2f}", frame, logo, zones, "bottom")
 
 
 def _framed_columns(canvas: _Canvas, shares: tuple[float, ...]) -> Iterator[_Draft]:

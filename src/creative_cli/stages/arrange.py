@@ -76,6 +76,7 @@ LINE_COST, GOOD_LINES, TOWER_LINES = 0.15, 3, 5  # of each line more than so man
 POOR_LINE_COST = 0.12  # of a short word alone on a line
 WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it that much room
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
+CUT_COST = 3.0  # of the part of the subject that the frame cuts off
 EXCESS_COST = 3.0  # of text that leaves its zone, for each height of the canvas
 # for a text that is left out:
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
@@ -197,7 +198,7 @@ def _judge(
     score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, typed.grade) + CALM_WEIGHT * calm
     score += SHARP_WEIGHT * sharp
     # Where the subject cannot be whole, the frame that keeps most of it is taken.
-    score -= 1.0 - min(1.0, crop.kept)
+    score -= CUT_COST * (1.0 - min(1.0, crop.kept))
     # Where the copy cannot fit, the arrangement that it leaves least is taken.
     score -= EXCESS_COST * typed.excess
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
