@@ -6,7 +6,7 @@ than most files: the arrangements of a skeleton are compared side by side. The s
 and judged by eye: `docs/decisions/0009-composition.md`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
@@ -140,6 +140,7 @@ class _Draft:
     column: bool = False
     cutout: Box | None = None
     price: Box | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,8 @@ def list_skeleton_plans(
     u = sqrt(form.width * form.height)
     logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
     canvas = _Canvas(form, kind, pack, margin, content, offer, logo_height * u)
-    drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
+    listed = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
+    drafts: Iterable[_Draft] = sorted(listed, key=lambda draft: draft.spare)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
     if offer:
@@ -323,6 +325,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         price=price,
         side=draft.side,
         headline=headline,
+        spare=draft.spare,
     )
 
 
@@ -397,7 +400,8 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
                 frame = canvas.frame(Box(content.x, top, content.width, high), shape)
                 room = Box(content.x, frame.box.bottom + gutter, content.width, 0)
                 room = Box(room.x, room.y, room.width, content.bottom - room.y)
-                yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
+                zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+                yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", spare=spare)
             else:
                 frame = canvas.frame(Box(content.x, canvas.height - margin - high, content.width, high), shape)
                 yield _story_over_photo(canvas, frame, share)
@@ -421,7 +425,7 @@ def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
         room = Box(content.x, top, content.width, content.bottom - top)
         square = canvas.kind is FormatClass.SQUARE
         zones = _headline_over_foot(canvas, room) if square else (_stack(room, FULL_STACK, "spread"),)
-        yield _Draft(f"corner {share:.2f}", frame, logo, zones, "bottom")
+        yield _Draft(f"corner {share:.2f}", frame, logo, zones, "bottom", spare=True)
 
 
 def _framed_columns(canvas: _Canvas, shares: tuple[float, ...]) -> Iterator[_Draft]:
@@ -441,7 +445,8 @@ def _story_over_photo(canvas: _Canvas, frame: Frame, share: float) -> _Draft:
     content = canvas.content
     column = Box(content.x, content.y, content.width, frame.box.y - 0.8 * canvas.margin - content.y)
     logo, room = _below_logo(canvas, column)
-    return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "top")
+    zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+    return _Draft(f"row {share:.2f}", frame, logo, zones, "top", spare=spare)
 
 
 def _framed_rows(canvas: _Canvas) -> Iterator[_Draft]:
@@ -570,7 +575,8 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             column = Box(content.x, frame.box.bottom + 0.7 * margin, content.width, 0)
             column = Box(column.x, column.y, column.width, content.bottom - column.y)
             logo, room = _below_logo(canvas, column)
-            yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
+            zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+            yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", spare=spare)
 
 
 def _card_drafts(canvas: _Canvas) -> Iterator[_Draft]:

@@ -170,6 +170,8 @@ def choose_arrangement(
     options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):
         own = {direction: plans[direction][step] for direction in directions}
+        if own[directions[0]].spare and any(option.eligible for option in options):
+            continue
         option = _judge(photo, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
         if option.eligible and option.grade >= 1 and option.crop >= GOOD_CROP:
