@@ -14,6 +14,8 @@ from creative_cli.models import Creative, Role, Status
 
 # Least distance of two texts, of the size of the smaller: to pass, and not to fail.
 FREE_EM, TOUCHING_EM = 0.5, 0.2
+# Of the short side, from which on text is so large that it is told apart at less: a headline under a figure.
+LARGE_TYPE = 0.036
 
 
 class _Drawn(NamedTuple):
@@ -64,7 +66,7 @@ def _find_crowded(creative: Creative) -> Iterator[tuple[str, str, Outcome]]:
     for one, other in combinations(_list_drawn(creative), 2):
         if one.role is other.role:
             continue
-        free = min(one.font_px, other.font_px)
+        free = min(one.font_px, other.font_px, LARGE_TYPE * creative.canvas.format.short_side)
         if _are_near(one, other, FREE_EM * free):
             near = _are_near(one, other, TOUCHING_EM * free)
             message = (
