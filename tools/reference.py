@@ -143,7 +143,7 @@ LIMITS = (
     ("product_visible",
      (f"{product_visible.MIN_PRODUCT_SHARE:.0%} of the ad, {product_visible.MIN_BANNER_SHARE:.0%} of low and narrow "
       f"ones, or as long as {product_visible.LONG_PRODUCT:.0%} of the short side; {product_visible.MIN_SEEN_EDGE:.0%} "
-      "of outline or inside stand out"),
+      f"of outline or inside stand out, and an eye can follow {product_visible.MIN_HINTED_EDGE:.0%} of the outline"),
      "less, or transparent", f"below {product_visible.LOST_SHARE:.0%} of both, or one plain colour"),
     ("scrim", f"up to {scrim.MAX_CHANGE:.0%}", "", "more, or on the subject"),
     (

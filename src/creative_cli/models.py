@@ -319,7 +319,7 @@ class TextZone:
 
     'spread' puts headline and body at the top, button and small print at the bottom. `hang` is how far (px) tails of
     letters may reach over its left edge, which keeps stems aligned. Lines begin where reading starts; `at_end` aligns
-    them with the other side.
+    them with the other side. `below_logo` is how far (px) it begins under the logo's room; None without a logo over it.
     """
 
     box: Box
@@ -327,6 +327,7 @@ class TextZone:
     anchor: str
     hang: float = 0.0
     at_end: bool = False
+    below_logo: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -337,12 +338,11 @@ class Canvas:
     is uint8 (height, width), 255 where the product is visible. `product_seen` is the share of the product, 0 to 1,
     that is neither cropped nor covered by the template; None without a product. Text and logo stay inside `content`
     (px). `logo` is the box of all that is drawn for the logo, `logo_pixels` is that, uint8 (height, width, 4), and
-    `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted
-    object in a generated scene (px). `photo` and `composition` are None where the studio paints the whole canvas.
-    `kind` is the origin of the picture; photos and generated pictures without their records are errors of the checks.
-    `studio_set` is the set that the packshot stands in.
-    `products` are those of an ad that shows several, in reading order, and `group` says how. `origin` is the picture's.
-    `words` are those that the user's template writes itself.
+    `shown_logo` says how; None where a format shows no logo. `occupant` is the box of an unwanted object in a generated
+    scene (px). `photo` and `composition` are None where the studio paints the whole canvas. `kind` is the origin of the
+    picture; photos and generated pictures without their records are errors of the checks. `studio_set` is the set that
+    the packshot stands in, `products` are those of an ad that shows several, in reading order, and `group` says how.
+    `origin` is the picture's. `words` are those that the user's template writes itself.
     """
 
     format: Format
@@ -373,7 +373,7 @@ class TextBlock:
     """One role as typeset, with its ink box (px).
 
     `hang` is how far (px) the tails of letters reach over the shared edge of its lines. `scale` is that of the script's
-    letters, relative to the size of the role. `emphasis` is None where all words have one color.
+    letters, relative to the role's size. `emphasis` is None where all words have one color, `plate` without a button.
     """
 
     role: Role
@@ -386,6 +386,7 @@ class TextBlock:
     hang: float = 0.0
     scale: float = 1.0
     emphasis: EmphasizedInk | None = None
+    plate: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -458,9 +459,8 @@ class HeroEntry:
 class Asset:
     """One stored ad: its files, relative to the campaign's folder, and the texts of its copy that are `dropped`.
 
-    `products` are those of an ad that shows several, `studio_set` is the set that a packshot stands in. The manifest
-    has its `alt_text`, in the language of the ad, its `landing_page`, and what it `differs_in` from the control.
-    `origin` says where the picture comes from.
+    `products` are those of an ad that shows several, `studio_set` is the set a packshot stands in. `alt_text` is in
+    the language of the ad, `differs_in` is what differs from the control, `origin` says where the picture comes from.
     """
 
     path: str

@@ -194,7 +194,8 @@ class OfferText:
     """A text of the price block or the badge as drawn: its name, the box and the area of its letters, and their ink.
 
     `name` is that of the field of PriceDisplay that it prints. `lines` are as people read them. `box` is in px, `area`
-    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge.
+    is what the letters cover in px². `turned` says that the text stands at an angle, on a badge. `struck` is the box of
+    the line through it, px; None without one.
     """
 
     name: str
@@ -205,6 +206,7 @@ class OfferText:
     ink: Rgb
     weight: int
     turned: bool = False
+    struck: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)

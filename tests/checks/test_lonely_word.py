@@ -41,6 +41,27 @@ def test_lines_are_weighed_against_the_longest(good: Creative, lines: tuple[str,
     assert code == ("lonely_word" if status is Status.WARN else "ok")
 
 
+@pytest.mark.parametrize("role", [Role.BODY, Role.DISCLAIMER])
+@pytest.mark.parametrize(
+    ("lines", "status"),
+    [
+        (("よく", "冷やしてお召し上がりください。", "リサイクルにご協力ください。"), Status.WARN),
+        (("よく冷やしてお召し上がり", "を。"), Status.WARN),
+        (("よく冷やして", "お召し上がりください。"), Status.PASS),
+        (("冷蔵。", "お早めにお召し上がりください。"), Status.PASS),  # a sentence of its own
+        (("请冷藏后饮用，", "并请回收包装瓶。"), Status.PASS),
+        (("A", "wonderfully cool drink"), Status.WARN),
+        (("Serve chilled. Please", "recycle."), Status.PASS),
+        (("Das", "Lieblingserfrischungsgetränk"), Status.PASS),
+    ],
+)
+def test_small_text_leaves_no_word_alone(good: Creative, role: Role, lines: tuple[str, ...], status: Status) -> None:
+    """A word before a break is alone unless a pause follows it; a short last line is no fault of small text."""
+    text = replace(good.layout[0], role=role, lines=lines)
+    ((_, found),) = results(CHECK, replace(good, layout=(good.layout[0], text)))
+    assert found is status
+
+
 def test_an_ad_without_a_headline_is_skipped(good: Creative) -> None:
     """There is nothing to judge."""
     bare = replace(good, layout=tuple(block for block in good.layout if block.role is not Role.HEADLINE))

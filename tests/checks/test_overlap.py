@@ -8,6 +8,7 @@ from creative_cli.channels import get_channel
 from creative_cli.checks.overlap import CHECK
 from creative_cli.formats import Box
 from creative_cli.models import Creative, Role, Status, TextBlock
+from creative_cli.shown import OfferText
 from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import WHITE, photo_ad, results, set_text
 
@@ -35,16 +36,37 @@ def test_type_over_the_logo_fails(photo: Creative) -> None:
 def test_texts_on_each_other_fail(photo: Creative) -> None:
     """The boxes of drawn letters must not share a pixel."""
     headline = photo.layout[0].box
-    over, under = Box(headline.x, headline.bottom - 2, 200, 30), Box(headline.x, headline.bottom + 2, 200, 30)
+    over = Box(headline.x, headline.bottom - 2, 200, 30)
 
     assert results(CHECK, set_text(photo, body(over))) == [("overlap", Status.FAIL)]
-    assert results(CHECK, set_text(photo, body(under))) == [("ok", Status.PASS)]
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"), [(2, ("crowded", Status.FAIL)), (9, ("crowded", Status.WARN)), (18, ("ok", Status.PASS))]
+)
+def test_texts_need_air_between_them(photo: Creative, free: int, expected: tuple[str, Status]) -> None:
+    """Half an em of the smaller text is free between two: nearer they read as one."""
+    headline = photo.layout[0].box
+    under = Box(headline.x, headline.bottom + free, 200, 12)
+
+    assert results(CHECK, set_text(photo, body(under))) == [expected]
+
+
+def test_the_line_through_a_price_counts(photo: Creative) -> None:
+    """A previous price is struck by a line that rises over its letters: that may be what touches the headline."""
+    headline = photo.layout[0].box
+    letters = Box(headline.x, headline.bottom + 17, 200, 12)
+    was = OfferText("was", ("9.99",), letters, 2000, 30, WHITE, 400)
+    line = Box(letters.x - 5, letters.y - 15, 210, 30)
+
+    assert results(CHECK, replace(photo, offer=(was,))) == [("ok", Status.PASS)]
+    assert results(CHECK, replace(photo, offer=(replace(was, struck=line),))) == [("crowded", Status.FAIL)]
 
 
 def test_an_empty_part_of_a_box_is_no_overlap(photo: Creative) -> None:
     """Ink counts, not the room that a line was given: a box may be larger than its letters."""
     headline, button, legal = photo.layout
-    roomy = replace(button, box=replace(button.box, y=headline.box.bottom - 30, height=button.box.bottom))
+    roomy = replace(button, box=replace(button.box, y=headline.box.bottom - 30, height=button.box.bottom), plate=None)
 
     assert results(CHECK, replace(photo, layout=(replace(headline, box=headline.box.grown(40)), legal))) == [
         ("ok", Status.PASS)

@@ -33,9 +33,16 @@ def with_mask(ad: Creative, mask: Pixels) -> Creative:
 
 
 def test_a_product_that_stands_out_passes() -> None:
-    """A cup in the colour of its ground is seen by its print."""
+    """A pale cup is seen by its print, if an eye can follow its edge."""
+    pale = (GROUND[0] + 12, GROUND[1] + 12, GROUND[2] + 12)
+
     assert results(CHECK, packshot_ad()) == [("ok", Status.PASS)]
-    assert results(CHECK, packshot_ad(colour=GROUND)) == [("ok", Status.PASS)]
+    assert results(CHECK, packshot_ad(colour=pale)) == [("ok", Status.PASS)]
+
+
+def test_a_product_of_which_only_the_print_is_seen_is_faint() -> None:
+    """A white cup on a white wall is a print that hangs in the air, however large that is."""
+    assert results(CHECK, packshot_ad(colour=GROUND, print_size=0.8)) == [("faint", Status.WARN)]
 
 
 def test_a_tiny_product_is_a_warning() -> None:

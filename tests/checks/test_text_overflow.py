@@ -57,9 +57,10 @@ def test_a_headline_that_runs_on_over_the_photo_fails(layout: str, left: float, 
 
 @pytest.mark.parametrize(("y", "code"), [(900, "ok"), (312, "ok"), (305, "overflow")])
 def test_the_plate_of_a_button_counts(good: Creative, y: float, code: str) -> None:
-    """A button's ink may be clear of a text while its plate is not: it reaches 0.36 em above and below."""
+    """A button's ink may be clear of a text while its plate is not."""
     headline, button = good.layout
-    moved = replace(button, overflow=True, box=replace(button.box, x=100, y=y), font_px=30)
+    box = replace(button.box, x=100, y=y)
+    moved = replace(button, overflow=True, box=box, font_px=30, plate=box.grown(11))
 
     assert codes(replace(good, layout=(headline, moved))) == [code]
 

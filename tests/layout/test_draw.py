@@ -16,9 +16,9 @@ from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, INKS, LOCALES, PLATE, plan_for, set_ad
 
 GOLDEN = {
-    "en-US": "4018f9beaa48cdaddfcdaa327db8f5ba4da07bf5da475faf8be69c149581748e",
-    "ar-SA": "5773c3c382d293eacd8ee26ffd2ace237fbca214781230dc903b93ffeafe0620",
-    "ja-JP": "3a7db891239d3c3172917fd30d578b124d30ea00a88e5167187e2d8d3cc55352",
+    "en-US": "d64a5702ed5cafc9e9665f7c314e765950625f501d81e9e87529689a32bafc63",
+    "ar-SA": "f72425c457b2adc80f389f99d6c3098e78e3d3d82f46ca2e3dece784fe1b7a71",
+    "ja-JP": "456fcde2370f6747fe1b0d9149db3525e3eb8381ba4bd002f5c59e525f9e0c65",
 }
 """SHA-256 of the pixels of an ad's overlays: exact, as fonts and rasteriser are ours."""
 

@@ -124,6 +124,16 @@ def test_every_market_fits_in_every_ratio(ratio: str) -> None:
         assert {block.role for block in blocks} == set(ORDER)
 
 
+@pytest.mark.parametrize("ratio", RATIOS)
+@pytest.mark.parametrize("tag", ["en-US", "ru-RU", "hi-IN", "th-TH", "ar-SA", "ja-JP"])
+def test_a_headline_keeps_clear_of_the_logo_by_its_own_size(tag: str, ratio: str) -> None:
+    """Nearer, a name in type reads as its first line; the ink counts, marks over letters included."""
+    plan = plan_for(tag, ratio)
+    headline = next(block for block in set_ad(COPIES[tag], LOCALES[tag], plan) if block.role is Role.HEADLINE)
+
+    assert headline.ink.y - plan.logo.bottom >= 0.65 * headline.size
+
+
 def test_smaller_sizes_than_chosen_still_fit() -> None:
     """Agreeing on a smaller size cannot break what fitted."""
     tag = "de-DE"

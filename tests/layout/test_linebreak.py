@@ -44,6 +44,8 @@ def units(text: str, tag: str) -> list[str]:
         ("ar-SA", "الآن بسعر 5 ريال فقط", "5 ريال"),
         ("ja-JP", "税込 1,980円から", "1,980円か"),
         ("ja-JP", "二十四時間、温かいまま。", "二十四時間、"),
+        ("ja-JP", "よく冷やしてお召し上がりください。", "冷やして"),
+        ("zh-Hant-TW", "本優惠有效期限至8月31日。", "8月31日。"),
         ("zh-Hans-CN", "低至￥9.90元起", "￥9.90元"),
         ("th-TH", "เร็ว ๆ นี้", "เร็ว ๆ"),
         ("th-TH", "ขนาด 500 มล. ใหม่", "500 มล."),
@@ -151,6 +153,13 @@ def test_japanese_lines_end_with_phrases_where_phrases_fit() -> None:
     """リフレッシュ is not cut while a line holds it."""
     for width in range(420, 900, 40):
         assert any("リフレッシュ。" in line for line in headline_lines("いつもの午後をリフレッシュ。", "ja-JP", width))
+
+
+@pytest.mark.parametrize("width", range(840, 1000, 40))
+def test_japanese_lines_do_not_begin_with_a_word_alone(width: int) -> None:
+    """The line breaks after a phrase: よく冷やして / お召し上がりください。"""
+    lines = headline_lines("よく冷やしてお召し上がりください。リサイクルにご協力ください。", "ja-JP", width)
+    assert lines[0].startswith("よく冷やして")
 
 
 def test_japanese_lines_do_not_end_with_a_word_that_leads_to_the_next() -> None:

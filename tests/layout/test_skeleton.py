@@ -87,3 +87,13 @@ def test_every_skeleton_has_something_to_fall_back_on() -> None:
         assert order[0] == layout
         assert len(set(order)) == len(order)
         assert {"framed", "split"} <= set(order)
+
+
+@pytest.mark.parametrize("size", ["1:1", "4:5", "9:16", "16:9", "970x250"])
+@pytest.mark.parametrize("layout", ["framed", "split"])
+def test_a_price_stands_clear_of_the_headline_over_it(layout: str, size: str) -> None:
+    """The air grows with the headline: a share of the margin let an old price touch the text above it."""
+    for plan in list_skeleton_plans(layout, parse_format(size), Direction.LTR, load_style_pack("retail"), offer=True):
+        assert plan.price is not None
+        head = next(zone.box for zone in plan.zones if Role.HEADLINE in zone.roles)
+        assert plan.price.y - head.bottom >= 0.4 * plan.headline[0], plan.arrangement

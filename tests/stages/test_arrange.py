@@ -95,6 +95,20 @@ def test_a_subject_that_no_frame_can_hold_is_said() -> None:
     assert found.layout not in {"full-bleed", "card"}
 
 
+@pytest.mark.parametrize("size", ["1:1", "4:5"])
+def test_a_subject_that_fills_its_photo_gets_a_frame_in_the_corner(size: str) -> None:
+    """A frame over the whole width would cut its top, a column its sides."""
+    large = shot("left", Box(0.12, 0.06, 0.70, 0.88))
+    found = arrange.arrange_picture(large, parse_format(size), LEFT_TO_RIGHT, LOOK, "framed")
+    plan = dict(found.plans)[Direction.LTR]
+
+    assert (found.layout, found.eligible, found.reason) == ("framed", True, "")
+    assert plan.frame is not None
+    assert plan.frame.box.width <= plan.frame.box.height
+    assert all(zone.box.y >= plan.frame.box.bottom for zone in plan.zones)
+    assert plan.logo.right <= plan.frame.box.x
+
+
 def test_one_long_language_moves_the_photo_of_a_square_over_the_type_for_all() -> None:
     """A German word too wide for a column makes a row, in the English ad too."""
     low, square = shot("left", LOW_SUBJECT), parse_format("1:1")

@@ -13,12 +13,14 @@ from creative_cli.brief.offer import OfferFigures
 from creative_cli.brief.price_display import describe_price
 from creative_cli.checks import offer_shown
 from creative_cli.checks.runner import run_check
-from creative_cli.formats import parse_format
+from creative_cli.formats import Box, parse_format
 from creative_cli.imaging.blending import paste_layer
+from creative_cli.layout.place import PlacedBlock
+from creative_cli.layout.scripts import choose_typeface
 from creative_cli.layout.style_pack import STYLE_NAMES
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction, resolve_locale
-from creative_cli.models import AdCopy, Canvas, CopySource, Creative, HeroImage, HeroKind, LocalizedCopy, Status
+from creative_cli.models import AdCopy, Canvas, CopySource, Creative, HeroImage, HeroKind, LocalizedCopy, Role, Status
 from creative_cli.stages import compose, offer_drawing
 from tests.imaging.samples import bottle
 from tests.layout.test_skeleton import SIZES
@@ -127,3 +129,25 @@ def test_without_an_offer_nothing_is_drawn() -> None:
 
     assert offer_drawing.draw_offer(bare, plan, canvas, LOOK) == ((), ())
     assert offer_drawing.offer_fits(bare, plan, ())
+
+
+def test_a_price_leaves_copy_the_room_that_it_takes() -> None:
+    """A tall button that reaches into the room of the price makes it smaller; far copy does not."""
+    words = EVERYONE[0]
+    plan, canvas = canvases("breakout", "1:1", "retail")[Direction.LTR]
+    room = plan.price
+    assert room is not None
+
+    def height_beside(*blocks: PlacedBlock) -> float:
+        texts = offer_drawing.draw_offer(words, plan, canvas, LOOK, blocks).texts
+        return next(text.font_px for text in texts if text.name == "price")
+
+    def block(box: Box) -> PlacedBlock:
+        face = choose_typeface(words.locale, Role.CTA, 700)
+        return PlacedBlock(Role.CTA, face, 30, (), box, None, overflow=True)
+
+    free = height_beside()
+    below = Box(room.x, room.bottom - 0.3 * room.height, room.width, 100)
+    beside = Box(room.right + 20, below.y, 100, 100)
+    assert height_beside(block(beside)) == free
+    assert height_beside(block(below)) < free

@@ -1,4 +1,4 @@
-"""Does the headline leave a short word alone on a line?"""
+"""Does a text leave a short word alone on a line?"""
 
 from collections.abc import Iterator, Sequence
 from unicodedata import east_asian_width
@@ -11,21 +11,46 @@ from creative_cli.models import Creative, Role, Status
 SHORT_LAST_LINE, SHORT_LINE = 0.42, 0.26
 # From so many lines on, of one word each, a headline is a stack: its last word is alone no more than the others.
 STACKED_LINES = 3
+# Of Chinese and Japanese, so few signs are alone on a line of small text. Before a pause a line may be short.
+FEW_SIGNS = 2
+PAUSES = "。、，！？：；．.,!?:;"
+SMALL_TEXTS = (Role.BODY, Role.DISCLAIMER)
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:
-    """No line of the headline is a short word alone, at its end or between longer lines."""
+    """No line is a short word alone: of the headline, or within body and small print."""
     form = creative.canvas.format
     block = next((block for block in creative.layout if block.role is Role.HEADLINE), None)
     if form.shows is not FormatContent.AD or block is None:
         yield Outcome(Status.SKIP, "no_headline", f"{form.name} has no headline in the picture.")
         return
+    small = list(_find_lonely_in_small(creative))
+    yield from small
     lines = block.lines
     if alone := [lines[at] for at in _list_lonely_lines(lines) if not _fills_its_line(lines, at + 1)]:
         message = f"“{alone[0]}” stands alone on a line of the headline: say it in other words, or mark a phrase."
         yield Outcome(Status.WARN, "lonely_word", message, Role.HEADLINE)
-    else:
+    elif not small:
         yield pass_outcome(f"the headline has {len(lines)} {'line' if len(lines) == 1 else 'lines'}")
+
+
+def _find_lonely_in_small(creative: Creative) -> Iterator[Outcome]:
+    """Yield body or small print of which a line is a short word alone, with more text after it on the next.
+
+    Its last line may be short, but of Chinese and Japanese no sign or two.
+    """
+    for block in creative.layout:
+        lines = block.lines if block.role in SMALL_TEXTS else ()
+        longest = max(map(_letters_wide, lines), default=0)
+        for number, line in enumerate(lines if len(lines) > 1 else ()):
+            wide = _letters_wide(line)
+            signs = line.rstrip(PAUSES)
+            few = not _is_one_word(signs) and len(signs) <= FEW_SIGNS
+            last = number == len(lines) - 1
+            alone = few if last else signs == line and " " not in line and (few or wide < SHORT_LINE * longest)
+            if alone and not _fills_its_line(lines, number + 1):
+                message = f"“{line}” stands alone on a line of the {block.role}: say it in other words."
+                yield Outcome(Status.WARN, "lonely_word", message, block.role)
 
 
 def find_lonely_lines(lines: Sequence[str]) -> list[str]:

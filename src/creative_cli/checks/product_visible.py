@@ -21,7 +21,10 @@ LONG_PRODUCT = 0.5
 SEEN_DISTANCE = 0.06
 """Distance in Oklab from which a product stands out from what is beside it."""
 MIN_SEEN_EDGE, MIN_SEEN_INSIDE = 0.35, 0.35
-"""Of the outline, or of the inside, that has to stand out: a white cup on white is seen by its print."""
+"""Of the outline, or of the inside, that has to stand out."""
+HINT_DISTANCE, MIN_HINTED_EDGE = 0.03, 0.35
+"""Distance from which an eye still follows a clean edge, and the part of the outline that has it at least: less, and
+only the print on a product is seen, not the product."""
 LOST_SHARE = 0.08
 """Where less than this of both stands out, nothing of the product is seen."""
 SOLID_ALPHA, MIN_SOLID_SHARE = 200, 0.5
@@ -38,9 +41,13 @@ _LEAST_INSIDE = 16
 
 
 class ProductMeasures(NamedTuple):
-    """What is seen of a product: shares of its outline and its inside that stand out, how solid, how much detail."""
+    """What is seen of a product: shares of its outline and its inside that stand out, how solid, how much detail.
+
+    `hinted` is the share of its outline that an eye can follow, if no more.
+    """
 
     edge: float
+    hinted: float
     inside: float
     solid: float
     detail: float
@@ -96,6 +103,12 @@ def _find_invisible(measured: ProductMeasures) -> Iterator[Outcome]:
             "inside differ from the ground. Choose another ground."
         )
         yield Outcome(Status.FAIL if lost else Status.WARN, "faint", message)
+    elif measured.hinted < MIN_HINTED_EDGE:
+        message = (
+            f"The product's outline melts into its ground: {1 - measured.hinted:.0%} of it differs by less than an eye "
+            "sees, so that only its print shows. Choose another ground."
+        )
+        yield Outcome(Status.WARN, "faint", message)
     elif measured.detail < MIN_DETAIL_LEVELS:
         yield Outcome(Status.FAIL, "blank", "The product is one plain colour: its picture shows nothing.")
 
@@ -114,13 +127,15 @@ def measure_product(pixels: Pixels, mask: Pixels, step: int) -> ProductMeasures:
     product, ground = _mean_colours(planes, own, inner, step), _mean_colours(planes, ~there, outer, step)
     border = (inner >= _LEAST_PART * samples) & (outer >= _LEAST_PART * samples)
     apart = np.sqrt(((product - ground) ** 2).sum(axis=-1))
-    edge = float((apart[border] >= SEEN_DISTANCE).mean()) if border.any() else 1.0
+    edge, hinted = (
+        float((apart[border] >= least).mean()) if border.any() else 1.0 for least in (SEEN_DISTANCE, HINT_DISTANCE)
+    )
     full = inner >= (1 - _LEAST_PART) * samples
     if not full.any() or not outer.any():
-        return ProductMeasures(edge, edge, solid, detail)
+        return ProductMeasures(edge, hinted, edge, solid, detail)
     beside = np.median(ground[outer >= _LEAST_PART * samples], axis=0)
     away = np.sqrt(((product[full] - beside) ** 2).sum(axis=-1))
-    return ProductMeasures(edge, float((away >= SEEN_DISTANCE).mean()), solid, detail)
+    return ProductMeasures(edge, hinted, float((away >= SEEN_DISTANCE).mean()), solid, detail)
 
 
 def _around_product(mask: Pixels) -> tuple[slice, slice]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box, Format
-from creative_cli.models import Creative, Role, Status, TextBlock
+from creative_cli.models import Creative, Status, TextBlock
 from creative_cli.small_sizes import list_kept_roles
 
 TOUCHING_PX = 1.0
@@ -13,9 +13,6 @@ TOUCHING_PX = 1.0
 
 CROSSING_LAYOUT = "crossing"
 """The layout whose headline goes on over the photo on purpose."""
-
-BUTTON_SIDE_EM, BUTTON_AIR_EM = 0.7, 0.36
-"""Of a button at its smallest size: what its plate adds to the ink at the sides, and above and below."""
 
 
 def is_out_of_place(ink: Box, plate: Box, content: Box, bounds: Box, others: Iterable[Box]) -> bool:
@@ -62,11 +59,7 @@ def _enters_photo(creative: Creative, block: TextBlock) -> bool:
 
 def _drawn_box(block: TextBlock) -> Box:
     """Return the ink of a text, that of a button with its plate."""
-    if block.role is not Role.CTA:
-        return block.box
-    side, air = BUTTON_SIDE_EM * block.font_px, BUTTON_AIR_EM * block.font_px
-    box = block.box
-    return Box(box.x - side, box.y - air, box.width + 2 * side, box.height + 2 * air)
+    return block.plate or block.box
 
 
 def inspect(creative: Creative) -> Iterator[Outcome]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil, cos, floor, hypot, pi, sin
 
 from creative_cli.brief.badge_facts import BadgeKind, BadgeWords
@@ -43,29 +44,44 @@ class BadgeShape:
     lines: tuple[str, ...]
 
 
-def set_badge(badge: BadgeWords, faces: PriceFaces, style: str, size: float, *, narrow: bool = False) -> BadgeShape:
-    """Set a badge whose proof has *size* (px); *narrow* breaks its proof into more lines."""
+class BadgeForm(Enum):
+    """How the words of a badge are parted: in two rows, with more for the proof, or with one for the stars as well."""
+
+    WIDE = "wide"
+    NARROW = "narrow"
+    STACKED = "stacked"
+
+
+def set_badge(
+    badge: BadgeWords, faces: PriceFaces, style: str, size: float, form: BadgeForm = BadgeForm.WIDE
+) -> BadgeShape:
+    """Set a badge whose proof has *size* (px)."""
     claim = CLAIM_SIZES[badge.kind] * size
     plain = badge.stars and style in {"editorial", "tech"}
     said = f"{badge.claim}/{badge.stars}" if plain else badge.claim
     names = _break_name(said) if badge.kind is BadgeKind.AWARD else (said,)
-    proof = badge.proof if narrow else (", ".join(badge.proof),) if badge.proof else ()
+    joined = (", ".join(badge.proof),) if badge.proof else ()
+    proof = joined if form is BadgeForm.WIDE else badge.proof
     rows = [set_piece(line, faces.figure, claim) for line in names]
     rows += [set_piece(line, faces.text, size) for line in proof]
     # Editorial and tech print the scale instead of stars.
     stars = 0 if plain else badge.stars
-    wide = stars * STAR_SIZE * size + STAR_AIR * size if stars else 0.0
-    width = max(rows[0].ink.width + wide, *(row.ink.width for row in rows))
+    apart = form is BadgeForm.STACKED
+    wide = stars * STAR_SIZE * size + (0.0 if apart else STAR_AIR * size) if stars else 0.0
+    first_row = max(rows[0].ink.width, wide) if apart else rows[0].ink.width + wide
+    width = max(first_row, *(row.ink.width for row in rows))
     placed, top = [], 0.0
     dots: tuple[tuple[float, float, float], ...] = ()
     for number, row in enumerate(rows):
-        total = row.ink.width + (wide if number == 0 else 0.0)
+        total = row.ink.width + (wide if number == 0 and not apart else 0.0)
         left = (width - total) / 2
         placed.append(row.moved(left - row.ink.x, top - row.ink.y))
         if number == 0 and stars:
-            first, radius = left + row.ink.width + STAR_AIR * size, STAR_SIZE * size / 2
-            middle = top + row.ink.height / 2
+            radius, below = STAR_SIZE * size / 2, row.ink.height + ROW_AIR * size
+            first = (width - wide) / 2 if apart else left + row.ink.width + STAR_AIR * size
+            middle = top + (below + radius if apart else row.ink.height / 2)
             dots = tuple((first + (2 * place + 1) * radius, middle, 0.9 * radius) for place in range(stars))
+            top += 2 * radius + ROW_AIR * size if apart else 0.0
         top += row.ink.height + ROW_AIR * size
     height = top - ROW_AIR * size
     air = SHAPE_AIR * size

@@ -14,7 +14,7 @@ from creative_cli.layout.display_caps import CAPITAL_SHARP_S, apply_display_caps
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, shown_emphasis
 from creative_cli.layout.measure import MeasuredText, measure_text
 from creative_cli.layout.scripts import VOICE_ROLES, choose_brand_family, choose_typeface, script_key
-from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, stack_height, usable_height, zone_slots
+from creative_cli.layout.slots import SIZE_STEP_PX, RoleSlot, logo_air, stack_height, usable_height, zone_slots
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, RoleStyle, raise_to_legible
 from creative_cli.locale.locales import Locale
@@ -165,7 +165,7 @@ def fit_sizes(
         low, high = 0, LADDER_RUNGS
         while low < high:
             rung = (low + high) // 2
-            if _zone_holds(slots, _sizes_on_rung(slots, widest, rung), usable_height(zone.box)):
+            if _zone_holds(zone, slots, _sizes_on_rung(slots, widest, rung)):
                 high = rung
             else:
                 low = rung + 1
@@ -194,9 +194,10 @@ def _sizes_on_rung(slots: list[RoleSlot], widest: Mapping[Role, float], rung: in
     return sizes
 
 
-def _zone_holds(slots: list[RoleSlot], sizes: Mapping[Role, float], height: float) -> bool:
+def _zone_holds(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, float]) -> bool:
     counts = {slot.role: slot.count(sizes[slot.role]) or slot.style.lines for slot in slots}
-    return stack_height(slots, sizes, counts) <= height
+    air = logo_air(zone, slots, sizes) if slots else 0.0
+    return air + stack_height(slots, sizes, counts) <= usable_height(zone.box)
 
 
 def unify_sizes(fits: Sequence[FontSizes]) -> tuple[FontSizes, ...]:

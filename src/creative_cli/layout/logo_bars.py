@@ -89,7 +89,7 @@ def add_logo_tab(plan: CanvasPlan, look: BrandStyle) -> CanvasPlan:
         box = replace(box, width=form.width + radius - box.x)
     part = GroundPart(GroundKind.BAR, box, _pick_ground(look), radius=radius)
     zones = tuple(
-        replace(zone, box=_below(zone.box, box.bottom + TAB_GAP * height))
+        replace(zone, box=_below(zone.box, box.bottom + TAB_GAP * height), below_logo=None)
         if zone.box.y >= plan.logo.bottom - 1
         else zone
         for zone in plan.zones
@@ -125,5 +125,5 @@ def _take_logo_room(plan: CanvasPlan) -> CanvasPlan:
     if first is None:
         return plan
     grown = Box(first.x, logo.y, first.width, first.bottom - logo.y)
-    zones = tuple(replace(zone, box=grown) if zone.box == first else zone for zone in plan.zones)
+    zones = tuple(replace(zone, box=grown, below_logo=None) if zone.box == first else zone for zone in plan.zones)
     return replace(plan, zones=zones)

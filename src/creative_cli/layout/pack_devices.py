@@ -86,14 +86,16 @@ def _add_rules(plan: CanvasPlan) -> CanvasPlan:
     if not under or (frame is not None and _is_below(frame, plan.logo) and frame.y < min(box.y for box in under)):
         return plan
     first = min(under, key=lambda box: box.y)
+    y = round((plan.logo.bottom + first.y + pushed) / 2)
+    rule = GroundPart(GroundKind.RULE, Box(first.x, y, first.width, weight))
+    if frame is not None and rule.box.overlap(frame) > 0:
+        return plan
     zones = tuple(
-        replace(zone, box=Box(first.x, first.y + pushed, first.width, first.height - pushed))
+        replace(zone, box=Box(first.x, first.y + pushed, first.width, first.height - pushed), below_logo=None)
         if zone.box == first
         else zone
         for zone in plan.zones
     )
-    y = round((plan.logo.bottom + first.y + pushed) / 2)
-    rule = GroundPart(GroundKind.RULE, Box(first.x, y, first.width, weight))
     between = _column_rule(plan, first, max(1.0, round(THIN_RULE * u)))
     return replace(plan, zones=zones, parts=(*plan.parts, rule, *between))
 

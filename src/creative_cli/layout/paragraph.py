@@ -22,7 +22,7 @@ LONELY_WORD_COST = 0.6
 SHORT_LINE_COST = 0.35
 # A line that is not the last and ends without a pause should be wider: a short word does not stand alone.
 MIN_LINE_EM = 2.4
-# One or two characters on the last line of Chinese or Japanese.
+# One or two characters alone on a line of Chinese or Japanese.
 ORPHAN_COST = 1.6
 _ORPHAN_CHARACTERS = 2
 # One or two letters between two hyphens: only if nothing else fits.
@@ -226,6 +226,7 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
     """Return the cost of one line: how much its length differs from *target*, and how its end reads."""
     ragged = ((target - span.width) / target) ** 2 if target else 0.0
     token = text.pieces[span.stop - 1].token
+    ideographs = text.prepared.locale.script in CHINESE_OR_JAPANESE
     if span.stop < len(text.pieces):
         if token.forced:
             return ragged
@@ -237,12 +238,11 @@ def _line_cost(text: MeasuredText, start: int, span: LineSpan, target: float, ta
         ):
             ragged += SHORT_PART_COST
         if span.width < MIN_LINE_EM and token.cost > PAUSE_COST:
-            ragged += SHORT_LINE_COST
+            ragged += ORPHAN_COST if ideographs else SHORT_LINE_COST
         return ragged + token.extra + (token.cost if token.cost > 0 else taste.sense * token.cost)
     if not start:
         return ragged
     tail = "".join(piece.token.text for piece in text.pieces[start : span.stop])
-    ideographs = text.prepared.locale.script in CHINESE_OR_JAPANESE
     if ideographs and len(strip_isolates(tail).rstrip("。！？、.!?")) <= _ORPHAN_CHARACTERS:
         return ragged + ORPHAN_COST
     alone = span.stop - start == 1 and start > 1 and not text.pieces[start - 1].token.forced

@@ -31,6 +31,8 @@ CHARACTER_COST = LAST_RESORT_COST + 4
 
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万萬億兆")
 _CHINESE = frozenset({"zh", "yue"})
+# Between a month and its day, 8月31日, and before a polite word that budoux joins to its phrase: 冷やして|お召し.
+_WITHIN_DATE, _POLITE_WORD = re.compile("[年月][0-9０-９]"), re.compile("[てではがをにもへと][おご御]")
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff々]{2}")
 _KATAKANA = re.compile("[\u30a1-\u30ff]{2}")
 
@@ -76,8 +78,10 @@ def find_phrase_ends(text: str, locale: Locale) -> PhraseEnds:
     single = {end for end in words if (end == 1 or end - 1 in words) and not _is_hiragana(text[end - 1])}
     beside = frozenset(end for end in words if end in single or end + 1 in single)
     torn = {end for end in ends if _tears_word(text[end - 1 : end + 1], locale.language, end, words, single)}
+    torn |= {end for end in ends if _WITHIN_DATE.fullmatch(text[end - 1 : end + 1])}
+    polite = {end for end in shorter if _POLITE_WORD.fullmatch(text[end - 1 : end + 1])}
     between = {end for end in words if end in single and end + 1 in single}
-    return PhraseEnds(frozenset(ends - torn), frozenset(shorter), words - between, beside - between)
+    return PhraseEnds(frozenset(ends - torn | polite), frozenset(shorter), words - between, beside - between)
 
 
 def _tears_word(signs: str, language: str, end: int, words: frozenset[int], single: set[int]) -> bool:

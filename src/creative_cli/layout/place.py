@@ -21,6 +21,7 @@ from creative_cli.layout.slots import (
     BlockShape,
     RoleSlot,
     block_shape,
+    logo_air,
     role_gap,
     stack_height,
     usable_height,
@@ -133,9 +134,11 @@ def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, flo
     counts = {slot.role: slot.count(sizes[slot.role]) for slot in slots}
     least = {slot.role: counts[slot.role] or slot.style.lines for slot in slots}
     parted: dict[Role, tuple[SetLine, ...]] = {}
+    air = logo_air(zone, slots, sizes)
+    room = usable_height(zone.box) - air
     for slot in sorted(slots, key=lambda slot: ROLE_PRIORITY.index(slot.role)):
         most, allowed = least[slot.role], slot.most(sizes[slot.role])
-        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= usable_height(zone.box):
+        while most < allowed and stack_height(slots, sizes, {**least, slot.role: most + 1}) <= room:
             most += 1
         parted[slot.role] = _break_lines(slot, sizes[slot.role], most)
         least[slot.role] = len(parted[slot.role])
@@ -144,6 +147,10 @@ def _zone_blocks(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, flo
     start, free = ceil(zone.box.y), usable_height(zone.box) - height
     if zone.anchor in {"middle", "bottom"}:
         start += floor(free / 2 if zone.anchor == "middle" else free)
+    elif free > 0:
+        # Where the copy needs all of its zone, the layout's own distance has to do.
+        down = floor(min(free, air))
+        start, free = start + down, free - down
     if zone.anchor == "spread" and free > 0:
         # Button and small print stand at the foot of their zone. More air between than that would part the ad in two.
         excess = max(0.0, free - MOST_AIR * zone.box.height) / 2

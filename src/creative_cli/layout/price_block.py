@@ -273,7 +273,8 @@ def draw_price_block(
     for text, row in zip(texts, rows, strict=True):
         letters = next(rest)
         covered = letters if row.struck is None else _join_masks(letters, next(rest))
-        drawn.append(replace(text, box=letters.ink, area=ink_area(covered)))
+        struck = None if row.struck is None else _line_box(row.struck)
+        drawn.append(replace(text, box=letters.ink, area=ink_area(covered), struck=struck))
     return PriceBlock(overlays, tuple(drawn), join_boxes([overlay.ink for overlay in overlays]))
 
 

@@ -6,13 +6,13 @@ than most files: the arrangements of a skeleton are compared side by side. The s
 and judged by eye: `docs/decisions/0009-composition.md`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, floor, sqrt
 
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
 from creative_cli.layout.style_pack import FrameShape, StylePack, SurfaceRole
-from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, raise_to_legible
+from creative_cli.layout.template import CanvasPlan, Frame, RoleStyle, note_logo_above, raise_to_legible
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role, TextZone
 from creative_cli.small_sizes import ALL_ROLES_FROM_PX, ONE_ROW_STRIP, ROWS_FROM_PX, SMALL_CLASSES
@@ -90,9 +90,19 @@ FRAME_STEPS = {
     ("split", FormatClass.PORTRAIT): (0.50, 0.47, 0.44, 0.40, 0.36),
     ("split", FormatClass.STORY): (0.52, 0.49, 0.46, 0.42, 0.38),
 }
-# Of a price and of the button with the small print under it: the most of their zone, and the height of u.
+# What a photo gives up for a price over which the copy of a market would not fit: a smaller one sells more than a pile.
+LAST_FRAME_STEPS = (0.33, 0.29)
+# Heights of a frame in a corner, of the canvas, the wanted one first; its width, of its height.
+CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 0.46, 0.42)}
+CORNER_ASPECT = 0.94
+# Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
+# Free height between a headline and the price or button below it: of its least size, and of the margin at least.
+PRICE_AIR, PRICE_AIR_OF_MARGIN = 0.45, 0.3
+# Of the button with the small print under it: the most of their zone, and the height, of u and in px as shown. Lines of
+# Nastaliq and Burmese are half as high again: the smallest price leaves room for them.
 FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
+TALL_FOOT_HEIGHT = 0.18
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
 # Width of body and small print beside a button, of the type's.
@@ -130,6 +140,7 @@ class _Draft:
     column: bool = False
     cutout: Box | None = None
     price: Box | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,11 @@ class CanvasMeasures:
     def u(self) -> float:
         """The square root of the canvas' area, px."""
         return sqrt(self.width * self.height)
+
+    @property
+    def price_air(self) -> float:
+        """Free height between a headline and the price or button below it, px."""
+        return max(PRICE_AIR_OF_MARGIN * self.margin, PRICE_AIR * _least_headline(self.form))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +215,19 @@ def list_skeleton_plans(
     u = sqrt(form.width * form.height)
     logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
     canvas = _Canvas(form, kind, pack, margin, content, offer, logo_height * u)
-    drafts = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
+    listed = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
+    drafts: Iterable[_Draft] = sorted(listed, key=lambda draft: draft.spare)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
     if offer:
         drafts = (_make_room_for_price(draft, canvas, share) for draft in drafts for share in PRICE_SHARES)
     return tuple(_finish(draft, canvas, layout, direction) for draft in drafts)
+
+
+def _least_headline(form: Format) -> float:
+    """Return the least size of a headline in a format, px."""
+    share, _, _, px, _ = HEADLINES[format_class(form)]
+    return max(LOW_HEADLINE_PX if _is_low(form) else px, share * form.height)
 
 
 def _has_rows(form: Format) -> bool:
@@ -223,7 +246,8 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
 
     *share* is that of the type's height.
     """
-    gap = 0.3 * canvas.margin
+    foot_height = TALL_FOOT_HEIGHT if share == PRICE_SHARES[-1] else FOOT_HEIGHT
+    gap, air = PRICE_AIR_OF_MARGIN * canvas.margin, canvas.price_air
     zones: list[TextZone] = []
     price = None
     for zone in draft.zones:
@@ -244,7 +268,7 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             price = Box(left, box.y, box.x - canvas.margin - left, box.height)
             zones.append(zone)
             continue
-        foot = min(FOOT_SHARE * box.height, max(FOOT_HEIGHT * canvas.u, FOOT_PX / canvas.form.shown_scale))
+        foot = min(FOOT_SHARE * box.height, max(foot_height * canvas.u, FOOT_PX / canvas.form.shown_scale))
         high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
         if canvas.kind not in SMALL_CLASSES and box.width > SIDE_BY_SIDE * canvas.form.short_side:
@@ -252,13 +276,13 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             half = (box.width - GUTTER * canvas.margin) / 2
             price = Box(box.x, box.bottom - foot, half, foot)
             if upper:
-                room = Box(box.x, box.y, box.width, box.height - foot - gap)
+                room = Box(box.x, box.y, box.width, box.height - foot - air)
                 zones.append(TextZone(room, upper, "top"))
             zones.append(TextZone(Box(box.right - half, box.bottom - foot, half, foot), FOOT_STACK, "bottom"))
             continue
         top = box.bottom - foot - gap - high
         if upper:
-            zones.append(TextZone(Box(box.x, box.y, box.width, top - gap - box.y), upper, "top"))
+            zones.append(TextZone(Box(box.x, box.y, box.width, top - air - box.y), upper, "top"))
         price = Box(box.x, top, box.width, high)
         zones.append(TextZone(Box(box.x, box.bottom - foot, box.width, foot), FOOT_STACK, "bottom"))
     return replace(draft, zones=tuple(zones), price=price)
@@ -275,12 +299,11 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         logo, content = logo.mirrored(form.width), content.mirrored(form.width)
         zones = tuple(replace(zone, box=zone.box.mirrored(form.width)) for zone in zones)
         plate, cutout, price = (box and box.mirrored(form.width) for box in (plate, cutout, price))
-    floor, least, most, floor_px, lines = HEADLINES[canvas.kind]
-    if _is_low(form):
-        floor_px = LOW_HEADLINE_PX
+    zones = note_logo_above(zones, logo)
+    _, least, most, _, lines = HEADLINES[canvas.kind]
     if _has_rows(form):
         most = TALL_STRIP_HEADLINE
-    headline = tuple(share * form.height for share in (floor, least, most))
+    headline = _least_headline(form), least * form.height, most * form.height
     return CanvasPlan(
         format=form,
         direction=direction,
@@ -290,7 +313,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         product=frame.box,
         floor=frame.box.bottom,
         zones=zones,
-        styles=tuple(_role_styles(canvas, max(floor_px, headline[0]), headline[2], lines + draft.column)),
+        styles=tuple(_role_styles(canvas, headline[0], headline[2], lines + draft.column)),
         arrangement=draft.name,
         layout=layout,
         style=pack.name,
@@ -301,7 +324,8 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         cutout=cutout,
         price=price,
         side=draft.side,
-        headline=(max(floor_px, headline[0]), headline[1], headline[2]),
+        headline=headline,
+        spare=draft.spare,
     )
 
 
@@ -351,6 +375,11 @@ def _below_logo(canvas: _Canvas, column: Box) -> tuple[Box, Box]:
     return logo, Box(column.x, top, column.width, column.bottom - top)
 
 
+def _frame_steps(canvas: _Canvas, layout: str) -> tuple[float, ...]:
+    """Return the shares of a tall canvas' height that its frame may take, the wanted one first."""
+    return FRAME_STEPS[layout, canvas.kind] + (LAST_FRAME_STEPS if canvas.offer else ())
+
+
 def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
     content, margin, kind = canvas.content, canvas.margin, canvas.kind
     gutter = GUTTER * margin
@@ -358,10 +387,11 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
         yield from _framed_columns(canvas, (0.47, 0.43) if kind is FormatClass.WIDE else (0.46, 0.42))
     if kind is FormatClass.SQUARE:
         yield from _framed_rows(canvas)
+        yield from _framed_corners(canvas)
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
         if kind is FormatClass.PORTRAIT:
             yield from _framed_columns(canvas, (0.46, 0.40))
-        for share in FRAME_STEPS["framed", kind]:
+        for share in _frame_steps(canvas, "framed"):
             high = share * canvas.height
             shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
             if kind is FormatClass.PORTRAIT:
@@ -370,10 +400,32 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
                 frame = canvas.frame(Box(content.x, top, content.width, high), shape)
                 room = Box(content.x, frame.box.bottom + gutter, content.width, 0)
                 room = Box(room.x, room.y, room.width, content.bottom - room.y)
-                yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
+                zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+                yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", spare=spare)
             else:
                 frame = canvas.frame(Box(content.x, canvas.height - margin - high, content.width, high), shape)
                 yield _story_over_photo(canvas, frame, share)
+        if kind is FormatClass.PORTRAIT:
+            yield from _framed_corners(canvas)
+
+
+def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
+    """Yield the arrangements with a photo about as high as wide at the end, beside the logo and over the type.
+
+    For a subject that fills its photo: a frame over the whole width would cut its top or its foot, a column its sides.
+    """
+    content = canvas.content
+    for share in CORNER_FRAMES[canvas.kind]:
+        high = share * canvas.height
+        wide = CORNER_ASPECT * high
+        box = Box(content.right - wide, content.y, wide, high)
+        frame = canvas.frame(box, FrameShape.ROUNDED if canvas.pack.radius else FrameShape.RECT)
+        logo = Box(content.x, content.y, box.x - GUTTER * canvas.margin - content.x, canvas.logo_height)
+        top = box.bottom + GUTTER * canvas.margin
+        room = Box(content.x, top, content.width, content.bottom - top)
+        square = canvas.kind is FormatClass.SQUARE
+        zones = _headline_over_foot(canvas, room) if square else (_stack(room, FULL_STACK, "spread"),)
+        yield _Draft(f"corner {share:.2f}", frame, logo, zones, "bottom", spare=True)
 
 
 def _framed_columns(canvas: _Canvas, shares: tuple[float, ...]) -> Iterator[_Draft]:
@@ -393,7 +445,8 @@ def _story_over_photo(canvas: _Canvas, frame: Frame, share: float) -> _Draft:
     content = canvas.content
     column = Box(content.x, content.y, content.width, frame.box.y - 0.8 * canvas.margin - content.y)
     logo, room = _below_logo(canvas, column)
-    return _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "top")
+    zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+    return _Draft(f"row {share:.2f}", frame, logo, zones, "top", spare=spare)
 
 
 def _framed_rows(canvas: _Canvas) -> Iterator[_Draft]:
@@ -434,7 +487,7 @@ def _headline_over_foot(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
 
 def _headline_over_price(canvas: _Canvas, room: Box) -> tuple[TextZone, ...]:
     foot = min(0.24 * canvas.height, 0.60 * room.height)
-    upper = Box(room.x, room.y, room.width, room.height - foot - 0.3 * canvas.margin)
+    upper = Box(room.x, room.y, room.width, room.height - foot - canvas.price_air)
     half = 0.48 * room.width
     last = Box(room.right - half, room.bottom - foot, half, foot)
     return (_stack(upper, (Role.HEADLINE,), "top"), _stack(last, FOOT_STACK, "bottom", end=True))
@@ -472,7 +525,7 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             top = foot - share * height
             frame, cutout = _stand(canvas, Box(0.5 * margin, top, canvas.width - margin, foot - top))
             logo, room = _below_logo(canvas, content)
-            column = Box(room.x, room.y, room.width, top - 0.3 * margin - room.y)
+            column = Box(room.x, room.y, room.width, top - 0.6 * margin - room.y)
             yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
 
 
@@ -512,7 +565,7 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, Box(content.x, top, content.width, content.bottom - top))
             yield _Draft(f"row {share:.2f}", frame, logo, _headline_over_foot(canvas, room), "bottom")
     if kind in {FormatClass.PORTRAIT, FormatClass.STORY}:
-        for share in FRAME_STEPS["split", kind]:
+        for share in _frame_steps(canvas, "split"):
             high = share * canvas.height
             if kind is FormatClass.STORY:
                 foot = Frame(Box(0, canvas.height - high, canvas.width, high), FrameShape.RECT, 0.0)
@@ -522,7 +575,8 @@ def _split_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             column = Box(content.x, frame.box.bottom + 0.7 * margin, content.width, 0)
             column = Box(column.x, column.y, column.width, content.bottom - column.y)
             logo, room = _below_logo(canvas, column)
-            yield _Draft(f"row {share:.2f}", frame, logo, (_stack(room, FULL_STACK, "spread"),), "bottom")
+            zones, spare = (_stack(room, FULL_STACK, "spread"),), share in LAST_FRAME_STEPS
+            yield _Draft(f"row {share:.2f}", frame, logo, zones, "bottom", spare=spare)
 
 
 def _card_drafts(canvas: _Canvas) -> Iterator[_Draft]:

@@ -44,6 +44,8 @@ _ROLE_GAPS = {
     Role.CTA: (0.30, 0.80),
     Role.DISCLAIMER: (0.40, 0.55),
 }
+# Free height between a logo and a headline, of the headline's size: nearer, a name in type reads as a line of it.
+AIR_UNDER_LOGO = 0.70
 # The order in which roles get room.
 ROLE_PRIORITY = (Role.HEADLINE, Role.CTA, Role.BODY, Role.DISCLAIMER, Role.KICKER)
 
@@ -165,6 +167,13 @@ def role_gap(upper: float, role: Role, size: float) -> float:
     """Return the distance between a role and the one above it, whose size is *upper*, px."""
     of_upper, of_own = _ROLE_GAPS[role]
     return float(ceil(of_upper * upper + of_own * size))
+
+
+def logo_air(zone: TextZone, slots: list[RoleSlot], sizes: Mapping[Role, float]) -> float:
+    """Return how far under the top of its zone a headline begins that stands under the logo, px; 0 for other zones."""
+    if zone.below_logo is None or slots[0].role is not Role.HEADLINE:
+        return 0.0
+    return float(max(0, ceil(AIR_UNDER_LOGO * sizes[Role.HEADLINE] - zone.below_logo)))
 
 
 def usable_height(zone: Box) -> float:

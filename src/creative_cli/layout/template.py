@@ -29,6 +29,7 @@ from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy,
 BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
 
+FAR_FROM_LOGO = 2.0  # heights of the logo's room below it, from which a zone is on its own
 LOGO_ROOM = 1.3  # of the least height of a logo: room for a narrow plate
 WORDMARK_ASPECT = 7.5  # width / height of a short name in spaced capitals
 WORDMARK_WIDTH = 0.7  # of the content's width, at most, where nothing stands beside it
@@ -42,6 +43,16 @@ MIN_FOREGROUND = 0.085
 """Least height of the picture below the floor, of the short side: whatever the product stands on has a front."""
 
 _ROUNDING = 1e-6
+
+
+def note_logo_above(zones: tuple[TextZone, ...], logo: Box) -> tuple[TextZone, ...]:
+    """Return the zones; those right under the room of a *logo*, px, know how far they begin under it."""
+
+    def lies_under(box: Box) -> bool:
+        over_each_other = box.x < logo.right and logo.x < box.right
+        return over_each_other and 0 <= box.y - logo.bottom <= FAR_FROM_LOGO * logo.height
+
+    return tuple(replace(zone, below_logo=zone.box.y - logo.bottom if lies_under(zone.box) else None) for zone in zones)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +169,7 @@ class CanvasPlan:
     that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
     the logo stands at the end side, and the headline's floor, least and most of its target, px. `device` is the
     drawing of an ad without a picture, `group` the places of several products, `parts` are those of the ground: bars
-    and the devices of the style pack.
+    and the devices of the style pack. A `spare` arrangement is for what suits none of those before it.
     """
 
     format: Format
@@ -186,6 +197,7 @@ class CanvasPlan:
     device: DevicePlan | None = None
     group: GroupPlan | None = field(default=None, metadata=SPARSE)
     parts: tuple[GroundPart, ...] = ()
+    spare: bool = field(default=False, metadata=SPARSE)
 
     @property
     def view(self) -> Box:
@@ -260,6 +272,7 @@ class Template:
             zones = tuple(replace(zone, box=zone.box.mirrored(form.width), hang=0.0) for zone in zones)
             content, logo, product = (box.mirrored(form.width) for box in (content, logo, product))
             panel = panel and panel.mirrored(form.width)
+        zones = note_logo_above(zones, logo)
         return CanvasPlan(
             format=form,
             direction=direction,

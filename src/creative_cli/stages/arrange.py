@@ -26,7 +26,7 @@ from creative_cli.imaging.shown_crop import sample_cover
 from creative_cli.layout import fit
 from creative_cli.layout.group_type import labels_fit
 from creative_cli.layout.pack_plans import list_pack_plans
-from creative_cli.layout.place import place_blocks
+from creative_cli.layout.place import PlacedBlock, place_blocks
 from creative_cli.layout.skeleton import FULL_BLEED, LAYOUT_NAMES, order_fallbacks
 from creative_cli.layout.small_logo import give_words_mark_room
 from creative_cli.layout.style_pack import SurfaceRole
@@ -76,6 +76,8 @@ LINE_COST, GOOD_LINES, TOWER_LINES = 0.15, 3, 5  # of each line more than so man
 POOR_LINE_COST = 0.12  # of a short word alone on a line
 WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it that much room
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
+CUT_COST = 3.0  # of the part of the subject that the frame cuts off
+EXCESS_COST = 3.0  # of text that leaves its zone, for each height of the canvas
 # for a text that is left out:
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
@@ -102,12 +104,14 @@ class ArrangedPicture:
 class _TypeFit(NamedTuple):
     """How well the copy of all markets fits: 1 at the target size, 0 at the floor, less if it does not fit.
 
-    `inks` are the boxes that headline and body take in any market, and the buttons, px.
+    `inks` are the boxes that headline and body take in any market, and the buttons, px. `excess` is how far text leaves
+    its zones at most, of the canvas' height.
     """
 
     grade: float
     inks: tuple[Box, ...]
     buttons: tuple[Box, ...]
+    excess: float = 0.0
 
 
 def arrange_picture(
@@ -166,6 +170,8 @@ def choose_arrangement(
     options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):
         own = {direction: plans[direction][step] for direction in directions}
+        if own[directions[0]].spare and any(option.eligible for option in options):
+            continue
         option = _judge(photo, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
         if option.eligible and option.grade >= 1 and option.crop >= GOOD_CROP:
@@ -179,7 +185,7 @@ def _judge(
     typed = _fit_type(tuple(plans.items()), tuple(words), look.keep, look.fonts)
     plan = next(iter(plans.values()))
     if photo is None:
-        score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT
+        score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT - EXCESS_COST * typed.excess
         why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
         return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, typed.grade)
     if plan.cutout is not None:
@@ -194,7 +200,9 @@ def _judge(
     score = CROP_WEIGHT * crop.crop_score + HEADLINE_WEIGHT * max(0.0, typed.grade) + CALM_WEIGHT * calm
     score += SHARP_WEIGHT * sharp
     # Where the subject cannot be whole, the frame that keeps most of it is taken.
-    score -= 1.0 - min(1.0, crop.kept)
+    score -= CUT_COST * (1.0 - min(1.0, crop.kept))
+    # Where the copy cannot fit, the arrangement that it leaves least is taken.
+    score -= EXCESS_COST * typed.excess
     if plan.layout in PREFERRED_LAYOUTS[look.style]:
         score += PREFERENCE
     reason = reason or _object_to(plan, crop, typed)
@@ -209,7 +217,8 @@ def _judge_breakout(
     why = NO_CUTOUT if cut is None else cut.reason
     if not why and typed.grade < 0:
         why = NO_ROOM_FOR_COPY
-    score = -1.0 if why else 1 - HEADLINE_WEIGHT + HEADLINE_WEIGHT * max(0.0, typed.grade)
+    score = 1 - HEADLINE_WEIGHT + HEADLINE_WEIGHT * max(0.0, typed.grade)
+    score = -1.0 - EXCESS_COST * typed.excess if why else score
     return ArrangedPicture(plan.layout, score, not why, why, plans, None, typed.grade)
 
 
@@ -393,21 +402,22 @@ def _fit_type(
     brand: tuple[BrandFont, ...],
 ) -> _TypeFit:
     plans = dict(placed)
-    grades, inks, buttons = [], list[Box](), list[Box]()
+    grades, inks, buttons, excess = [], list[Box](), list[Box](), 0.0
     first = next(iter(plans))
     for each in words:
         plan = plans[each.locale.direction]
-        grade, ink, button = _fit_market(each, plan, keep, brand)
+        grade, ink, button, over = _fit_market(each, plan, keep, brand)
+        excess = max(excess, over)
         grades.append(grade)
         flip = each.locale.direction is not first
         inks += [box.mirrored(plan.format.width) for box in ink] if flip else ink
         buttons += [box.mirrored(plan.format.width) for box in button] if flip else button
-    return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons))
+    return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons), excess)
 
 
 def _fit_market(
     words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]
-) -> tuple[float, list[Box], list[Box]]:
+) -> tuple[float, list[Box], list[Box], float]:
     sizes = fit_copy(words, plan, keep, brand)
     copy, _ = drop_missing_glyphs(words, plan, brand)
     shown = dict(sizes.pairs)
@@ -433,7 +443,16 @@ def _fit_market(
     ):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
-    return grade, words_on, [block.plate for block in blocks if block.plate is not None]
+    buttons = [block.plate for block in blocks if block.plate is not None]
+    return grade, words_on, buttons, _measure_excess(blocks, plan)
+
+
+def _measure_excess(blocks: Iterable[PlacedBlock], plan: CanvasPlan) -> float:
+    """Return how far text leaves its zones at most, as a share of the canvas' height."""
+    zones = {role: zone.box for zone in plan.zones for role in zone.roles}
+    drawn = [(block.plate or block.ink, zones[block.role]) for block in blocks]
+    over = [max(box.bottom - zone.bottom, zone.y - box.y, box.width - zone.width) for box, zone in drawn]
+    return max(0.0, max(over, default=0.0)) / plan.format.height
 
 
 def _union(boxes: Iterable[Box]) -> tuple[Box, ...]:
@@ -452,6 +471,7 @@ def _mirror_fit(typed: _TypeFit, form: Format) -> _TypeFit:
         typed.grade,
         tuple(box.mirrored(form.width) for box in typed.inks),
         tuple(box.mirrored(form.width) for box in typed.buttons),
+        typed.excess,
     )
 
 

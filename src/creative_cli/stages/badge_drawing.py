@@ -1,11 +1,13 @@
 """badge_drawing: where the badge of a claim stands at the picture, and its drawing. Not a stage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.formats import Box
-from creative_cli.layout.claim_badge import BadgeShape, draw_claim_badge, set_badge
+from creative_cli.layout.claim_badge import BadgeForm, BadgeShape, draw_claim_badge, set_badge
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.ground_parts import BEHIND_FRAMES, GroundKind
 from creative_cli.layout.place import PlacedBlock
@@ -18,6 +20,8 @@ from creative_cli.shown import ShownBadge
 PROOF_SIZES = (1.30, 1.15, 1.0)  # of the least small print, largest first
 BADGE_OVER_SUBJECT = 0.02  # of a badge
 AT_THE_FRAME = BEHIND_FRAMES | {GroundKind.CROSSES}  # a badge inside the frame keeps clear of them
+# Beside a product: how far down a badge stands, of the shape's height, and the least of its width that is on the shape.
+BESIDE_STEPS, LEAST_ON_SHAPE = (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0), 0.25
 AIR, FACE_AIR = 0.30, 0.20  # to the frame's edge, of the margin; around faces, of their height
 
 
@@ -29,7 +33,7 @@ def draw_market_badge(
     blocks: Sequence[PlacedBlock],
     offer: Sequence[Overlay],
 ) -> tuple[tuple[Overlay, ...], ShownBadge | None]:
-    """Draw the market's badge over the picture, clear of subject, faces, type and logo; nothing where it has no place.
+    """Draw the market's badge at the picture, clear of subject, faces, type and logo; nothing where it has no place.
 
     *offer* are the drawings of the price block and its burst, which it stands beside.
     """
@@ -45,42 +49,58 @@ def draw_market_badge(
     taken += [canvas.logo.grown(canvas.logo.height / 2)]
     taken += [face.grown(FACE_AIR * face.height) for face in photo.faces]
     taken += [part.box for part in plan.parts if part.kind not in AT_THE_FRAME]
-    for share in PROOF_SIZES:
-        for narrow in (False, True):
-            shape = set_badge(badge, faces, look.style, share * least, narrow=narrow)
-            place = _find_place(shape, plan, canvas, taken)
-            if place is not None:
-                return draw_claim_badge(badge, shape, place, (look.style, look.palette, look.fonts))
+    # A shape is no larger than its product: there a badge may also stand beside the product, over the shape's edge.
+    for list_places in (_list_corners, _list_beside) if plan.cutout is not None else (_list_corners,):
+        for share in PROOF_SIZES:
+            for form in BadgeForm:
+                shape = set_badge(badge, faces, look.style, share * least, form)
+                place = _find_place(shape, plan, canvas, taken, list_places)
+                if place is not None:
+                    return draw_claim_badge(badge, shape, place, (look.style, look.palette, look.fonts))
     return (), None
 
 
+class _Picture(NamedTuple):
+    """Where a badge may stand: its size, the frame and the subject, the bounds, and the air to them, px."""
+
+    shape: BadgeShape
+    frame: Box
+    subject: Box
+    bounds: Box
+    air: float
+    rtl: bool
+
+
 def _find_place(
-    shape: BadgeShape, plan: CanvasPlan, canvas: Canvas, taken: Sequence[Box]
+    shape: BadgeShape,
+    plan: CanvasPlan,
+    canvas: Canvas,
+    taken: Sequence[Box],
+    list_places: Callable[[_Picture], Iterator[tuple[float, float]]],
 ) -> tuple[float, float] | None:
     photo, form = canvas.photo, canvas.format
     if photo is None:
         return None
     rtl = plan.direction is Direction.RTL
     safe, edge = form.safe_zone(mirrored=rtl), plan.margin / 2
-    room = Box(max(safe.x, edge), max(safe.y, edge), 0, 0)
-    bounds = Box(
-        room.x, room.y, min(safe.right, form.width - edge) - room.x, min(safe.bottom, form.height - edge) - room.y
-    )
+    left, top = max(safe.x, edge), max(safe.y, edge)
+    right, bottom = min(safe.right, form.width - edge), min(safe.bottom, form.height - edge)
+    bounds = Box(left, top, right - left, bottom - top)
     frame = plan.frame.box if plan.frame is not None else photo.frame
-    for x, y in _list_corners(shape, frame, bounds, AIR * plan.margin, rtl=rtl):
+    for x, y in list_places(_Picture(shape, frame, photo.subject_box, bounds, AIR * plan.margin, rtl)):
         box = Box(x, y, shape.width, shape.height)
         if not bounds.holds(box) or any(other.overlap(box) > 0 for other in taken):
             continue
-        left, top, right, bottom = box.pixels(form.width, form.height)
-        if float(np.count_nonzero(photo.subject[top:bottom, left:right] > 127)) <= BADGE_OVER_SUBJECT * box.area:  # noqa: PLR2004  # half of the mask's range
+        part = box.pixels(form.width, form.height)
+        under = photo.subject[part[1] : part[3], part[0] : part[2]] > INSIDE_MASK
+        if float(np.count_nonzero(under)) <= BADGE_OVER_SUBJECT * box.area:
             return x, y
     return None
 
 
-def _list_corners(
-    shape: BadgeShape, frame: Box, bounds: Box, air: float, *, rtl: bool
-) -> Iterator[tuple[float, float]]:
+def _list_corners(picture: _Picture) -> Iterator[tuple[float, float]]:
     """Yield places over the picture: its corners at the outer side first, then along its edges."""
+    shape, frame, _, bounds, air, rtl = picture
     left, top = max(frame.x + air, bounds.x), max(frame.y + air, bounds.y)
     right = min(frame.right - air, bounds.right) - shape.width
     bottom = min(frame.bottom - air, bounds.bottom) - shape.height
@@ -92,3 +112,21 @@ def _list_corners(
     for step in range(1, 8):
         across = outer + step * (inner - outer) / 8
         yield from ((across, top), (across, bottom))
+
+
+def _list_beside(picture: _Picture) -> Iterator[tuple[float, float]]:
+    """Yield places beside the subject of a breakout, at the outer side first, then above it and under its shape.
+
+    Each lies partly on the shape or right at it, so that it belongs to the product.
+    """
+    shape, frame, subject, bounds, air, rtl = picture
+    before, after = subject.x - air - shape.width, subject.right + air
+    top, bottom = frame.y, min(frame.bottom, bounds.bottom) - shape.height
+    for across in (before, after) if rtl else (after, before):
+        on_shape = min(across + shape.width, frame.right) - max(across, frame.x)
+        for step in BESIDE_STEPS if on_shape >= LEAST_ON_SHAPE * shape.width else ():
+            yield across, top + step * (bottom - top)
+    free = frame.width - shape.width
+    for step in (0.0, 0.5, 1.0) if rtl else (1.0, 0.5, 0.0):
+        yield frame.x + step * free, subject.y - air - shape.height
+    yield frame.x + free / 2, frame.bottom + air

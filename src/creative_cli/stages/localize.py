@@ -89,7 +89,7 @@ def localize(
         if block.role is Role.KICKER:
             inks[block.role] = choose_kicker_ink(ground, block, accent, inks[block.role])
     layers = draw_blocks(blocks, inks, button)
-    offer = draw_offer(words, plan, canvas, look)
+    offer = draw_offer(words, plan, canvas, look, blocks)
     labels = draw_group_labels(words, plan, look.palette, look.fonts)
     offer = offer._replace(overlays=(*offer.overlays, *labels.overlays))
     laid = (*device, *offer.overlays)
@@ -173,7 +173,7 @@ def make_editable_pdf(
     on_bars = {role for part in plan.parts for role in part.roles}
     others = tuple(block for block in blocks if block.role not in on_bars)
     backdrop = _add_text_scrim(canvas, canvas.backdrop, others, weights, inks)
-    offer = draw_offer(creative.adaptation, plan, canvas, look)
+    offer = draw_offer(creative.adaptation, plan, canvas, look, blocks)
     device = (
         *draw_device_type(creative.adaptation, plan, blocks, look),
         *draw_folio(creative.adaptation, plan, canvas, look),
@@ -238,6 +238,7 @@ def _text_block(
         weight=weights[block.role],
         hang=block.hang,
         scale=block.typeface.scale,
+        plate=block.plate,
     )
 
 

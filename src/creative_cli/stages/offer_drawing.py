@@ -1,5 +1,6 @@
 """offer_drawing: the price block and the badge of an offer, on the surface of a skeleton."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from creative_cli.formats import Box
 from creative_cli.layout.badge import BADGE_SHARE, BadgeColors, draw_badge
 from creative_cli.layout.device_choice import find_shown_figure
 from creative_cli.layout.draw import Overlay
+from creative_cli.layout.place import PlacedBlock
 from creative_cli.layout.price_block import (
     PriceColors,
     PriceFaces,
@@ -23,6 +25,7 @@ from creative_cli.layout.price_block import (
     fit_price_block,
     measure_price_block,
 )
+from creative_cli.layout.skeleton import PRICE_AIR_OF_MARGIN
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -37,6 +40,7 @@ LEADING_FIGURE = 1.5  # of its room's height, at most: the em of digits that fil
 # How much of a badge may lie on the subject, and the air to other things, of its diameter.
 BADGE_ON_SUBJECT, BADGE_AIR = 0.10, 0.08
 FACE_AIR = 0.15
+INTRUSION_PX = 1.0  # less is no text that left its zone: ink is rounded to whole px
 
 
 class DrawnOffer(NamedTuple):
@@ -51,11 +55,16 @@ def offer_fits(words: LocalizedCopy, plan: CanvasPlan, brand: tuple[BrandFont, .
     offer = _shown_offer(words, plan)
     if offer is None or plan.price is None:
         return True
-    return _fit(offer, _price_faces(words, offer, plan, brand), plan) is not None
+    return _fit(offer, _price_faces(words, offer, plan, brand), plan, plan.price) is not None
 
 
-def draw_offer(words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: BrandStyle) -> DrawnOffer:
-    """Draw the price block in its room, and the discount on a badge where the picture has a place for one."""
+def draw_offer(
+    words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: BrandStyle, blocks: Sequence[PlacedBlock] = ()
+) -> DrawnOffer:
+    """Draw the price block in its room, and the discount on a badge where the picture has a place for one.
+
+    Where copy (*blocks*) that found no room in its own zones reaches into that of the price, the price is smaller.
+    """
     offer, room = _shown_offer(words, plan), plan.price
     if offer is None or room is None or plan.surface is None:
         return DrawnOffer((), ())
@@ -64,10 +73,14 @@ def draw_offer(words: LocalizedCopy, plan: CanvasPlan, canvas: Canvas, look: Bra
     colors = pick_surface_colors(under, look.palette)
     place = None if offer.percent is None or not offer.parts else _badge_place(canvas, plan)
     beside = place is None
-    sizes = _fit(offer, faces, plan) or PriceSizes(_least_figure(plan), _least_text(plan))
-    shape = measure_price_block(offer, faces, sizes, room.width, percent=beside)
+    free = room if _leads(plan) else _leave_to_copy(room, blocks, PRICE_AIR_OF_MARGIN * plan.margin)
+    fitted = _fit(offer, faces, plan, free)
+    if fitted is None:
+        free, fitted = room, _fit(offer, faces, plan, room)
+    sizes = fitted or PriceSizes(_least_figure(plan), _least_text(plan))
+    shape = measure_price_block(offer, faces, sizes, free.width, percent=beside)
     rtl = plan.direction is Direction.RTL
-    corner = anchor_price_block(shape, room, "middle" if plan.format.is_banner or _leads(plan) else "bottom", rtl=rtl)
+    corner = anchor_price_block(shape, free, "middle" if plan.format.is_banner or _leads(plan) else "bottom", rtl=rtl)
     figure = choose_price_ink(colors.emphasis, colors.type, colors.ground)
     block = draw_price_block(shape, corner, PriceColors(figure, colors.type, colors.ground), look.fonts)
     if place is None or offer.percent is None:
@@ -95,8 +108,21 @@ def _price_faces(
     return choose_price_faces(words.locale, brand, plan.style, signs, " ".join(notes))
 
 
-def _fit(offer: PriceDisplay, faces: PriceFaces, plan: CanvasPlan) -> PriceSizes | None:
-    room = plan.price or plan.content
+def _leave_to_copy(room: Box, blocks: Sequence[PlacedBlock], air: float) -> Box:
+    """Return the part of a price's *room* that is *air* px from the text above and below it; no height if none is."""
+    top, bottom = room.y, room.bottom
+    for block in blocks:
+        box = block.plate or block.ink
+        if box.right <= room.x or box.x >= room.right:
+            continue
+        if box.y + box.height / 2 < room.y + room.height / 2:
+            top = max(top, box.bottom + air) if box.bottom + air > room.y + INTRUSION_PX else top
+        else:
+            bottom = min(bottom, box.y - air) if box.y - air < room.bottom - INTRUSION_PX else bottom
+    return Box(room.x, top, room.width, max(0.0, bottom - top))
+
+
+def _fit(offer: PriceDisplay, faces: PriceFaces, plan: CanvasPlan, room: Box) -> PriceSizes | None:
     floor = _least_figure(plan)
     most = max(floor, min(MOST_FIGURE * plan.headline[1], FIGURE_OF_HEIGHT * room.height))
     if _leads(plan):
