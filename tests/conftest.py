@@ -41,6 +41,9 @@ TOGETHER = {
     "tests/retrieval/test_retrieval.py": "library",
     "tests/server/test_api.py": "served",
     "tests/server/test_schema.py": "served",
+    "tests/stages/test_arrange.py": "photos",
+    "tests/stages/test_layered.py": "photos",
+    "tests/stages/test_misfits.py": "photos",
     "tests/stages/test_photos.py": "photos",
     "tests/test_architecture.py": "copies of the tree",
     "tests/test_world.py": "world",
@@ -49,13 +52,15 @@ TOGETHER = {
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # same
-    """Gives each test to whichever process is free, but those that share something to one.
+    """Gives each file to whichever process is free, but those that share something to one.
 
+    What a file makes once is made in one process then. Slow tests take minutes: of those each is given by itself.
     The groups of pytest-xdist itself have no effect with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(nodeid.split("::", maxsplit=1)[0], nodeid)
+        file = nodeid.split("::", maxsplit=1)[0]
+        return TOGETHER.get(file, nodeid if self.config.option.markexpr == "slow" else file)
 
 
 @pytest.hookimpl(optionalhook=True)
