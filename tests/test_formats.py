@@ -23,6 +23,7 @@ from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
 from tests.command import MINIMAL, creative
 from tests.conftest import REPOSITORY
+from tests.parameters import walk_rows
 
 SIZES = ("4:5", "2:3", "1.91:1", "300x250", "728x90", "160x600", "970x250")
 
@@ -46,7 +47,7 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
     assert form.folder == name.replace(":", "x")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "expected"),
     [
         ("1:1", FormatClass.SQUARE),

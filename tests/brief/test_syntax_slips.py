@@ -3,6 +3,7 @@
 import pytest
 
 from tests.brief.conftest import problems
+from tests.parameters import walk_rows
 
 HEAD = 'schema: 1\ncampaign: t\nbrand: {name: Solara, colors: {primary: "#0F5C63"}}\n'
 TAIL = "products: [{id: tea, name: Tea}]\nmarkets: [US]\n"
@@ -19,7 +20,7 @@ def explained(text: str, name: str = "brief.yaml") -> tuple[str, int, int]:
     return problem.message, problem.line, problem.column
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "name", "line", "column"),
     [
         (f"{HEAD}message:\n  headline: “Summer, on ice”\n{TAIL}", "b.yaml", 5, 13),

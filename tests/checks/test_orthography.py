@@ -9,6 +9,7 @@ from creative_cli.checks.orthography import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_the_letters_of_the_locale_pass(text: str, tag: str) -> None:
     assert said(CHECK, alone(text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag", "code"),
     [
         ("Grüße aus Zürich", "de-CH", "eszett"),

@@ -7,9 +7,10 @@ from creative_cli.checks.same_dates import CHECK
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Until August 31", "Bis 31. August", "de-DE"),

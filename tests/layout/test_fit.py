@@ -13,6 +13,7 @@ from creative_cli.layout.template import RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, Role, TextZone
 from tests.layout.ads import COPIES, INKS, KEEP, LOCALES, PLATE, STYLES, plan_for, plan_of, set_ad
+from tests.parameters import walk_rows
 
 RATIOS = ("1:1", "16:9", "9:16")
 ORDER = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
@@ -158,7 +159,7 @@ def test_lines_start_on_the_same_edge_as_the_button() -> None:
                     assert box.x == pytest.approx(zone.box.x, abs=0.01)
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_lines_never_touch_and_the_button_holds_its_words(tag: str) -> None:
     """Ink of neighbouring lines is apart in every script, and there is room around the words of a button."""
     for block in set_ad(COPIES[tag], LOCALES[tag], plan_for(tag, "1:1")):

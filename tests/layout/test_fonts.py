@@ -14,6 +14,7 @@ from creative_cli.layout.scripts import SCRIPT_SETTINGS, choose_typeface
 from creative_cli.locale.locales import resolve_locale
 from creative_cli.models import Role
 from tests.layout.ads import COPIES, LOCALES
+from tests.parameters import walk_rows
 
 ODIA = resolve_locale("IN", "or", "en")
 FAMILIES = sorted({script.family for script in SCRIPT_SETTINGS.values()})
@@ -42,7 +43,7 @@ def test_the_licence_travels_with_the_fonts(repository: Path) -> None:
     assert all(word in (repository / "fonts" / "README.md").read_text() for word in ("SHA256SUMS", "fonts-noto-cjk"))
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@walk_rows("family", FAMILIES)
 def test_a_family_comes_in_two_weights_that_say_so_and_cover_the_same(family: str) -> None:
     """Typst finds a weight by what the file says; a headline and its body share an alphabet."""
     for weight in fonts.FAMILY_WEIGHTS:
@@ -56,7 +57,7 @@ def test_a_family_comes_in_two_weights_that_say_so_and_cover_the_same(family: st
     assert regular == bold
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_no_market_lacks_a_glyph(tag: str) -> None:
     """Every character of a real ad is in the stack of its script, currency signs and marks too."""
     face = choose_typeface(LOCALES[tag], Role.BODY, 400)

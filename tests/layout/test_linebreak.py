@@ -12,6 +12,7 @@ from creative_cli.layout.hyphens import hyphenation_points
 from creative_cli.layout.linebreak import prepare_text
 from creative_cli.locale.direction_runs import strip_isolates
 from tests.layout.ads import COPIES, KEEP, LOCALES, headline_lines
+from tests.parameters import walk_rows
 
 WIDTHS = range(60, 900, 40)
 
@@ -29,7 +30,7 @@ def units(text: str, tag: str) -> list[str]:
     return found + ([strip_isolates(unit)] if unit else [])
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "whole"),
     [
         ("de-DE", "Nur 9,99 € für 330 ml", "9,99 €"),

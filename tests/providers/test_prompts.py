@@ -15,6 +15,7 @@ from creative_cli.providers import clip_tokenizer, prompts
 from creative_cli.providers.base import ImageRequest, ImageTask
 from creative_cli.providers.prompts import PromptFacts, write_prompt
 from tests.imaging.samples import SOLARA
+from tests.parameters import walk_rows
 
 TEA = "slow cold-brewed black tea with ripe peach in a clear glass bottle with a golden cap"
 
@@ -57,8 +58,8 @@ def frame_of(task: ImageTask, wanted: PromptFacts, aspect: float = 1.0) -> list[
     return [line for line in write_prompt(wanted, task, aspect).text.splitlines() if '"' not in line]
 
 
-@pytest.mark.parametrize("task", list(ImageTask))
-@pytest.mark.parametrize("attack", ATTACKS)
+@walk_rows("task", list(ImageTask))
+@walk_rows("attack", ATTACKS)
 def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
     """First and last line stand, data is in quotes on lines of its own, and the fixed lines are those of any brief."""
     hostile, honest = write_prompt(wish(attack), task, 1.0), write_prompt(wish("tea"), task, 1.0)
@@ -73,8 +74,8 @@ def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
     assert hostile.negative == honest.negative
 
 
-@pytest.mark.parametrize("task", list(ImageTask))
-@pytest.mark.parametrize("attack", ATTACKS)
+@walk_rows("task", list(ImageTask))
+@walk_rows("attack", ATTACKS)
 def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
     """For any brief, both short forms fit a text encoder and contain their fixed wording."""
     prompt = write_prompt(wish(attack), task, 1.0)
