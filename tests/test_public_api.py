@@ -85,6 +85,7 @@ def test_the_package_says_that_it_is_typed() -> None:
     assert SOURCE.with_name("py.typed").read_bytes() == b""
 
 
+@pytest.mark.run  # makes whole ads
 def test_a_campaign_from_python() -> None:
     """Planned, estimated, made, found again and reported, from the text of a brief."""
     events: list[object] = []

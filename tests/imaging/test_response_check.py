@@ -22,12 +22,17 @@ SIDE = 512
 KINDS = pytest.mark.parametrize("kind", RESPONSE_FORMATS)
 
 
-def scene() -> Image.Image:
-    """Return a picture like a photo: a product on a graded backdrop, with grain."""
+@cache
+def _scene() -> Image.Image:
     picture = gradient(SIDE, SIDE)
     cut = Image.fromarray(bottle())
     picture.paste(cut, (180, 20), cut)
     return grainy(np.asarray(picture))
+
+
+def scene() -> Image.Image:
+    """Return a picture like a photo: a product on a graded backdrop, with grain."""
+    return _scene().copy()
 
 
 def grainy(pixels: Pixels, levels: float = 2.0) -> Image.Image:
