@@ -74,7 +74,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Toget
 gc.set_threshold(20_000, 20, 20)  # what is imported and collected is no garbage: looking for some takes a tenth of it
 
 
-settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("ci")
 # The same examples each time: a change is judged by what it changes, not by what luck brings. `make test-laws`
 # looks further, at other examples each time.
@@ -177,11 +177,31 @@ def clean_session() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def find_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Return what finds an empty folder: the same one until a test leaves something there."""
+    folders: list[Path] = []
+
+    def find() -> Path:
+        if not folders or not folders[-1].is_dir() or any(folders[-1].iterdir()):
+            folders.append(tmp_path_factory.mktemp("empty"))
+        return folders[-1]
+
+    return find
+
+
 @pytest.fixture(autouse=True)
-def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine."""
+def clean_room(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, find_empty_folder: Callable[[], Path]
+) -> None:
+    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine.
+
+    The folder is `tmp_path` where a test asks for it. Half of them do not, and making one for each takes longer than
+    many of them.
+    """
     _clean_environment(monkeypatch)
-    monkeypatch.chdir(tmp_path)
+    asked = "tmp_path" in request.fixturenames
+    monkeypatch.chdir(request.getfixturevalue("tmp_path") if asked else find_empty_folder())
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:

@@ -225,7 +225,7 @@ def test_escapes_lose_nothing_that_is_read(text: str) -> None:
     assert not re.search("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", escape_in_json(document))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "text",
     [
         "المطر اختياري",

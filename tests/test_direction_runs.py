@@ -82,7 +82,7 @@ def test_runs_in_right_to_left_text_are_whole(text: str, found: list[str]) -> No
     assert runs(text) == found
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "found"),
     [
         ("Meet نورافيا, 50% off", ["نورافيا"]),

@@ -97,7 +97,7 @@ def test_what_people_call_countries(text: str, code: str) -> None:
     assert locales.require_territory(text) == code
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "hint"),
     [
         ("Germny", "Did you mean Germany (DE)?"),
@@ -166,7 +166,7 @@ def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
     assert locales.require_language(text) == tag
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "hint"),
     [
         ("jp", "JP is Japan; its language is ja (Japanese)."),
@@ -248,7 +248,7 @@ def test_a_market_without_a_language(country: str, source: str, tag: str) -> Non
     assert locales.resolve_locale(country, None, source).tag == tag
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "language", "same"),
     [
         ("en-IN", "en", True),
@@ -277,7 +277,7 @@ def test_a_country_code_in_place_of_the_language(country: str, language: str) ->
     assert locales.resolve_locale("SE", "se", "en").tag == "se-SE"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "name"),
     [
         ("CA", "fr", "Canadian French"),
@@ -309,7 +309,7 @@ def test_locales_sort_by_tag() -> None:
     assert isinstance(locales.list_locales("CH")[0], Locale)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "code"),
     [("日本", "JP"), ("España", "ES"), ("espana", "ES"), ("Deutschland", "DE"), ("Suisse", "CH"), ("भारत", "IN")],
 )
@@ -340,7 +340,7 @@ def test_every_own_name_leads_to_one_country_and_takes_none_from_another() -> No
     assert {name: locales.require_territory(name) for name in english} == english
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("ask", "name", "hint"),
     [
         (locales.require_territory, "England", "GB (United Kingdom)"),

@@ -14,6 +14,7 @@ import pytest
 
 from creative_cli.cli.run_pace import RunPace
 from tests.command import MINIMAL
+from tests.parameters import walk_rows
 
 
 def in_terminal(columns: int, *arguments: str) -> str:
@@ -74,7 +75,7 @@ def paced(total: int, ads: int, each_s: float) -> str:
     return pace.describe_pace()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("total", "ads", "each_s", "said"),
     [
         (6000, 1200, 0.25, "4.0 ads/s, 20 min left"),

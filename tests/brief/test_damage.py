@@ -67,7 +67,7 @@ def test_damage_is_found_by_its_kind(code: str, language: str, text: str) -> Non
     assert code in {damage.code for damage in found if damage.sure}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "language", "write"),
     [
         ("Cups &amp; saucers", "en", "write “&”"),

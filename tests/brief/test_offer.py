@@ -119,7 +119,7 @@ def test_a_value_of_an_offer_is_wrong(offer: object, words: str) -> None:
     assert any(words in problem.message for problem in told), told
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("offer", "words"),
     [
         (OFFER | {"was": 2.99}, "says was 2.99, which is not more than its price 2.99"),
@@ -287,7 +287,7 @@ def test_the_percentage_is_that_of_the_prices() -> None:
     assert "there is no percent for US" in sentence(with_offer({"price": 99.99}, "Now {percent} off"))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "value", "filled"),
     [
         ("Nu {price}.", "449 kr.", "Nu 449 kr."),

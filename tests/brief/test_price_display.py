@@ -85,7 +85,7 @@ def test_each_market_writes_prices_its_own_way(
     assert runs(display) == parts
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "text"),
     [
         ("JP", "en", "¥1,980"),
@@ -234,7 +234,7 @@ def test_a_unit_price_needs_its_unit() -> None:
     assert "has unit_price but no unit_base" in sentence(brief_with({"price": 2.99, "unit_price": 3.03}, "US"))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("price", "note", "wrong"),
     [
         (1036, "税込", False),

@@ -114,7 +114,7 @@ def test_a_value_is_wrong(path: str, value: object, words: str) -> None:
     assert problem.line > 1
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "words"),
     [
         ("hashtags", "The brief has no key 'hashtags'; its keys are schema, campaign"),
@@ -173,7 +173,7 @@ def test_a_repeated_key_is_a_problem(name: str) -> None:
     assert problem.message == "message.headline is written twice, first on line 2: keep one."
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "words"),
     [
         ("assets/iced-te.png", "Did you mean 'assets/iced-tea.png'?"),

@@ -63,7 +63,7 @@ def test_curly_quotes_inside_a_text_are_printed(message: str) -> None:
     assert problems(JSON % '"message": {"headline": "“Summer”"}, ', "b.json") == []
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "name", "says", "line", "column"),
     [
         (f"{HEAD}message:\n  headline：Summer\n{TAIL}", "b.yaml", "full-width colon", 5, 11),

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.orthography import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
@@ -12,7 +10,7 @@ from tests.checks.words import PASS, adapted, alone, said
 from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Grüsse aus Zürich", "de-CH"),

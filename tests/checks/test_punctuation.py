@@ -72,7 +72,7 @@ def test_a_mark_of_another_language_is_a_warning(text: str, tag: str, code: str)
     assert said(CHECK, alone(text, tag)) == [(Status.WARN, code)]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Ready?", "準備は？", "ja-JP"),

@@ -1,7 +1,5 @@
 """Months, weekdays and times are those of the source."""
 
-import pytest
-
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.same_dates import CHECK
 from creative_cli.models import Status
@@ -38,7 +36,7 @@ def test_the_same_day_and_time_pass(source: str, text: str, tag: str) -> None:
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("Until August 31", "Bis 31. Juli", "de-DE", "month"),

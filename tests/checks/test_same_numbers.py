@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -157,7 +156,7 @@ def test_another_form_of_the_same_number_passes(source: str, text: str, tag: str
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("3 for 2 on tea", "Tee: 3+1 gratis", "de-DE", "changed"),

@@ -65,7 +65,7 @@ def test_amounts_as_spreadsheets_write_them(cell: str) -> None:
     assert (str(price.amount), price.currency) == (amount, currency)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("cell", "options", "amount"),
     [
         ("1.299 €", {"decimal": ","}, "1299"),

@@ -119,7 +119,7 @@ def test_the_one_document_is_found(text: str) -> None:
     assert {key: " ".join(value.split()) for key, value in found.items()} == GOOD
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "count"),
     [
         (f"{DOCUMENT}\nOr, warmer:\n{OTHER}", 2),
@@ -400,7 +400,7 @@ def test_models_of_a_server_are_listed() -> None:
     assert models == ("qwen3", "flux")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("address", "name"),
     [
         (None, None),

@@ -9,7 +9,7 @@ from tests.parameters import walk_rows
 ASKED = "https://api.example.com/v1/images"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("asked", "location"),
     [
         (ASKED, "/v2/images"),

@@ -162,7 +162,7 @@ def test_thai_marks_stand_above_each_other(pack: str) -> None:
     assert bare + 0.1 < vowel < both - 0.1
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "pack", "text", "family"),
     [
         ("en-US", "bold", "STILL COLD", "Creative Poster Latin"),

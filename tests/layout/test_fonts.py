@@ -66,7 +66,7 @@ def test_no_market_lacks_a_glyph(tag: str) -> None:
     assert find_missing_glyphs(words + " 9,99 € $ £ ¥ ₹ ™ ® © … – — “”", face.families) == ()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "missing"),
     [
         ("Summer 😀 sale 😀", ("😀",)),
@@ -107,8 +107,8 @@ def test_urdu_is_set_in_nastaliq() -> None:
     assert choose_typeface(LOCALES["fa-IR"], Role.BODY, 400).families[0] == "Noto Sans Arabic"
 
 
-@pytest.mark.parametrize("role", [Role.BODY, Role.CTA])
-@pytest.mark.parametrize(("bare", "signed"), [("ହ", "ହିଁ"), ("ଖନ୍ତ", "ଖନ୍ତୁ"), ("ଅନ୍ତ", "ଅନ୍ତୁ")])
+@walk_rows("role", [Role.BODY, Role.CTA])
+@walk_rows(("bare", "signed"), [("ହ", "ହିଁ"), ("ଖନ୍ତ", "ଖନ୍ତୁ"), ("ଅନ୍ତ", "ଅନ୍ତୁ")])
 def test_odia_signs_stand_on_their_letters(bare: str, signed: str, role: Role) -> None:
     """Vowel signs and the candrabindu take no room of their own beside the letter they belong to."""
     face = choose_typeface(ODIA, role, 700 if role is Role.CTA else 400)

@@ -81,7 +81,7 @@ def test_no_line_end_parts_a_price_or_a_name(tag: str, text: str, price: str) ->
         assert any(price in line for line in headline_lines(text, tag, width))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "last"),
     [
         ("en-US", "Made for the summer", "the"),

@@ -45,7 +45,7 @@ def test_what_is_not_drawn_is_refused_by_name(svg: bytes, feature: str) -> None:
     assert "onvert text to outlines" in refused.value.hint
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "body",
     [
         '<text x="90" y="50" font-size="30" font-family="Noto Sans">Ad</text>',

@@ -21,6 +21,7 @@ from creative_cli.layout.template_files import read_template_files
 from creative_cli.layout.template_page import background_job
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
+from tests.parameters import walk_rows
 
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))
 SHIPPED = {
@@ -90,7 +91,7 @@ def test_any_data_makes_plans_or_a_sentence(data: st.DataObject, name: str) -> N
         assert str(error)  # noqa: PT017  # any other error is the failure
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "value", "says"),
     [
         (("arrangement", 0, "product", 0), "left", "arrangement square, product[0]: 'left' should be a valid number"),

@@ -43,7 +43,7 @@ def test_contradicted_facts_are_no_rule() -> None:
     assert not asked & {"google", "meta"}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("market", "situation", "expected"),
     [
         ("DE", Situation.GENERATED, {"EU-AIA-50-2", "EU-AIA-50-4"}),
@@ -78,7 +78,7 @@ def test_rules_have_their_day() -> None:
     assert before == {"IAB-FRAMEWORK"}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("origin", "situation"),
     [
         (PictureOrigin(task="picture"), Situation.GENERATED),

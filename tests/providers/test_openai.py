@@ -53,7 +53,7 @@ def test_sizes_are_the_ratio_or_very_near(aspect: float) -> None:
     assert abs(log(width / height / aspect)) < 0.01
 
 
-@pytest.mark.parametrize("ratio", RATIOS)
+@walk_rows("ratio", RATIOS)
 def test_the_usual_ratios_are_met_exactly(ratio: str) -> None:
     """The ratios of ads need no crop at all."""
     width, height = choose_openai_size(RATIOS[ratio])

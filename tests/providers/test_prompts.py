@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,7 +89,7 @@ def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
     }[task] in prompt.short
 
 
-@pytest.mark.parametrize("attack", ATTACKS[:4] + ATTACKS[7:8] + ATTACKS[-6:])
+@walk_rows("attack", ATTACKS[:4] + ATTACKS[7:8] + ATTACKS[-6:])
 def test_phrases_that_give_orders_are_left_out(attack: str) -> None:
     """What asks for lettering or talks to a model is not used, in either form."""
     prompt = write_prompt(wish(attack), ImageTask.PICTURE, 1.0)
@@ -169,7 +168,7 @@ def test_culture_is_that_of_the_markets() -> None:
     assert "Japan" not in write_prompt(wish("tea", markets=("JP", "US")), ImageTask.SCENE, 1.0).short
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("colour", "word"),
     [
         ("#0F5C63", "deep teal"),
@@ -201,7 +200,7 @@ def test_every_brief_makes_prompts(repository: Path) -> None:
                 assert f'"{product.scene}"' in write_prompt(wanted, ImageTask.SCENE, 1.0).text
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "plain",
     [
         "a floral print dress on a wooden hanger",
