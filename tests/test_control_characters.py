@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.cli.streams import escape_controls, escape_in_json, escape_line
@@ -210,7 +210,6 @@ def test_what_others_print_is_escaped_too() -> None:
     assert_harmless((printed.stdout + printed.stderr).replace("\t", ""))
 
 
-@settings(max_examples=200)
 @given(st.text())
 def test_escapes_lose_nothing_that_is_read(text: str) -> None:
     """The escaped text has no control character, is the same text elsewhere, and is escaped once."""

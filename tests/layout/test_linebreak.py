@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icu4py.breakers import LineBreaker
 
@@ -249,7 +249,6 @@ def test_soft_hyphens_of_the_author_are_used_when_needed() -> None:
     assert headline_lines(word, "de-DE", 400) == ("Getränke-", "hersteller")
 
 
-@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.text(max_size=40), st.sampled_from(sorted(LOCALES)))
 @example("|\xa0", "am-ET")
 def test_preparing_loses_nothing(text: str, tag: str) -> None:

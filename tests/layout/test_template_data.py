@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES
@@ -70,7 +70,6 @@ def read_data(table: dict[str, Any]) -> Template:
     return read_design(TemplateRef("mine.typ", Path(), (("mine.toml", text.encode()),)))
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(SHIPPED)))
 def test_any_data_makes_plans_or_a_sentence(data: st.DataObject, name: str) -> None:
     """Whatever stands in place of whichever values, no other error than a sentence comes up."""

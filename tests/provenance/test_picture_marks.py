@@ -176,7 +176,7 @@ def test_many_openings_take_no_time() -> None:
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(SourceType), st.sampled_from(["JPEG", "PNG", "WEBP"]))
 def test_what_is_written_is_read(alt_text: str, prompt: str, system: str, source: SourceType, form: str) -> None:
     """Any text in any format comes back as it was, but for characters that XML cannot hold and outer space."""

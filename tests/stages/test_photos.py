@@ -81,6 +81,7 @@ def framings(where: str, form: Format, layout: str, style: str = "retail") -> di
     return compose.choose_framings(hero(where), form, EVERYONE, replace(LOOK, style=style), layout)
 
 
+@pytest.mark.run  # a network looks at the photo
 def test_framing_travels() -> None:
     """What was decided on a photo is kept between runs without loss."""
     framing = framings("right", DEFAULT_FORMATS["1:1"], "split")[Direction.RTL]
@@ -88,6 +89,7 @@ def test_framing_travels() -> None:
     assert decode_record(compose.Framing, decode_json(encode_json_line(framing))) == framing
 
 
+@pytest.mark.run  # same
 @parametrize_sparsely(
     ("layout", "size"), LAYOUT_NAMES, [*DEFAULT_FORMATS, "4:5", "300x250", "160x600", "728x90", "970x250"], together=1
 )
