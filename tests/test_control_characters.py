@@ -11,11 +11,12 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.cli.streams import escape_controls, escape_in_json, escape_line
 from tests.command import MINIMAL, creative
+from tests.parameters import walk_rows
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="names of files on Windows have no control characters")
 
@@ -45,7 +46,7 @@ def said(*arguments: str) -> str:
     return result.stdout + result.stderr
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "arguments",
     [
         (NASTY,),
@@ -85,7 +86,6 @@ def said(*arguments: str) -> str:
         ("init", f"{NASTY}/a/b"),
         ("schema", NASTY),
     ],
-    ids=lambda arguments: " ".join(arguments).replace(NASTY, "NASTY"),
 )
 def test_arguments_are_shown_as_escapes(arguments: tuple[str, ...]) -> None:
     """Names, queries and filters, in messages, tables, JSON and CSV."""
@@ -150,7 +150,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outputs
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "arguments",
     [
         *(
@@ -169,7 +169,6 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("doctor", "--rebuild"),
         ("review", "status"),
     ],
-    ids=" ".join,
 )
 def test_an_edited_journal_is_shown_as_escapes(arguments: tuple[str, ...], edited: Path) -> None:
     """In every format of a report, in SQL, in search and in what the doctor says."""
@@ -211,7 +210,6 @@ def test_what_others_print_is_escaped_too() -> None:
     assert_harmless((printed.stdout + printed.stderr).replace("\t", ""))
 
 
-@settings(max_examples=200)
 @given(st.text())
 def test_escapes_lose_nothing_that_is_read(text: str) -> None:
     """The escaped text has no control character, is the same text elsewhere, and is escaped once."""
@@ -226,7 +224,7 @@ def test_escapes_lose_nothing_that_is_read(text: str) -> None:
     assert not re.search("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", escape_in_json(document))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "text",
     [
         "المطر اختياري",

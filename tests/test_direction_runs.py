@@ -14,6 +14,7 @@ from creative_cli.locale.direction_runs import (
     strip_isolates,
 )
 from creative_cli.locale.locales import Direction
+from tests.parameters import walk_rows
 
 
 def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...] = ()) -> list[str]:
@@ -22,7 +23,7 @@ def runs(text: str, direction: Direction = Direction.RTL, names: tuple[str, ...]
     return [text[start:stop] for start, stop, _ in found]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "found"),
     [
         # names and versions, with their blanks, hyphens and dots
@@ -81,7 +82,7 @@ def test_runs_in_right_to_left_text_are_whole(text: str, found: list[str]) -> No
     assert runs(text) == found
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "found"),
     [
         ("Meet نورافيا, 50% off", ["نورافيا"]),

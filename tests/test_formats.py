@@ -23,11 +23,12 @@ from creative_cli.layout import template
 from creative_cli.locale.locales import Direction
 from tests.command import MINIMAL, creative
 from tests.conftest import REPOSITORY
+from tests.parameters import walk_rows
 
 SIZES = ("4:5", "2:3", "1.91:1", "300x250", "728x90", "160x600", "970x250")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "size"),
     [
         ("1:1", (1080, 1080)),
@@ -46,7 +47,7 @@ def test_a_name_has_its_size(name: str, size: tuple[int, int]) -> None:
     assert form.folder == name.replace(":", "x")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "expected"),
     [
         ("1:1", FormatClass.SQUARE),
@@ -77,7 +78,7 @@ def test_a_file_for_dense_screens_has_the_class_of_its_display() -> None:
     assert format_class(get_channel("amazon.mobile.300x250").format) is FormatClass.SMALL
 
 
-@pytest.mark.parametrize("name", ["square", "0:1", "1:13", "10x10", "9000x100", "1:1:1", ""])
+@walk_rows("name", ["square", "0:1", "1:13", "10x10", "9000x100", "1:1:1", ""])
 def test_what_is_no_canvas_is_told(name: str) -> None:
     """A name that is neither a ratio nor a supported size is an error with a message."""
     with pytest.raises(ValueError, match=r"neither a ratio|sides are|may be 0"):

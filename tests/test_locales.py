@@ -12,6 +12,7 @@ from creative_cli.errors import UsageError
 from creative_cli.locale import locales
 from creative_cli.locale.language_tags import LanguageTag
 from creative_cli.locale.locales import Direction, Locale
+from tests.parameters import walk_rows
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -30,7 +31,7 @@ def table_tags(row: dict[str, str]) -> list[str]:
     return [name.replace("_", "-") for name in row["locales"].split()]
 
 
-@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+@walk_rows("row", MARKETS)
 def test_each_market_of_the_table(row: dict[str, str]) -> None:
     """A country and a language of the table give its locale, with its script and direction; its name works too."""
     country = row["territory"]
@@ -43,7 +44,7 @@ def test_each_market_of_the_table(row: dict[str, str]) -> None:
     assert locales.require_territory(row["name"]) == country
 
 
-@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+@walk_rows("row", MARKETS)
 def test_the_usual_locale_of_each_market(row: dict[str, str]) -> None:
     """The first locale is the table's, but for five markets whose ads are written otherwise."""
     usual = locales.list_locales(row["territory"])[0].tag
@@ -67,7 +68,7 @@ def test_every_territory_has_a_locale() -> None:
         assert locales.language_name(locale)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "code"),
     [
         ("de", "DE"),
@@ -96,7 +97,7 @@ def test_what_people_call_countries(text: str, code: str) -> None:
     assert locales.require_territory(text) == code
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "hint"),
     [
         ("Germny", "Did you mean Germany (DE)?"),
@@ -117,7 +118,7 @@ def test_what_is_no_country(text: str, hint: str) -> None:
     assert hint in caught.value.hint
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("fr", LanguageTag("fr")),
@@ -165,7 +166,7 @@ def test_what_people_call_languages(text: str, tag: LanguageTag) -> None:
     assert locales.require_language(text) == tag
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "hint"),
     [
         ("jp", "JP is Japan; its language is ja (Japanese)."),
@@ -191,7 +192,7 @@ def test_what_is_no_language(text: str, hint: str) -> None:
     assert hint in caught.value.hint
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "tag", "direction"),
     [
         ("CA", "fr", "fr-CA", "ltr"),
@@ -223,7 +224,7 @@ def test_a_market_with_a_language(country: str, language: str, tag: str, directi
     assert (locale.tag, locale.direction.value, locale.territory) == (tag, direction, country)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "source", "tag"),
     [
         ("US", "en", "en-US"),
@@ -247,7 +248,7 @@ def test_a_market_without_a_language(country: str, source: str, tag: str) -> Non
     assert locales.resolve_locale(country, None, source).tag == tag
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "language", "same"),
     [
         ("en-IN", "en", True),
@@ -276,7 +277,7 @@ def test_a_country_code_in_place_of_the_language(country: str, language: str) ->
     assert locales.resolve_locale("SE", "se", "en").tag == "se-SE"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "name"),
     [
         ("CA", "fr", "Canadian French"),
@@ -308,7 +309,7 @@ def test_locales_sort_by_tag() -> None:
     assert isinstance(locales.list_locales("CH")[0], Locale)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "code"),
     [("日本", "JP"), ("España", "ES"), ("espana", "ES"), ("Deutschland", "DE"), ("Suisse", "CH"), ("भारत", "IN")],
 )
@@ -339,7 +340,7 @@ def test_every_own_name_leads_to_one_country_and_takes_none_from_another() -> No
     assert {name: locales.require_territory(name) for name in english} == english
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("ask", "name", "hint"),
     [
         (locales.require_territory, "England", "GB (United Kingdom)"),

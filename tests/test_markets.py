@@ -11,6 +11,7 @@ from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
 from creative_cli.services.markets import list_markets
 from tests.command import creative
+from tests.parameters import walk_rows
 
 
 def no_fonts(_locale: Locale) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def test_every_territory_is_listed() -> None:
     assert [market.code for market in found if market.currency is None] == ["AQ"]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("fragment", "codes"),
     [
         ("de", ["DE"]),

@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.locale import locales, number_format
 from creative_cli.locale.locales import Locale
+from tests.parameters import walk_rows
 
 TABLE = Path(__file__).with_name("data") / "markets.csv"
 MARKETS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
@@ -75,7 +75,7 @@ def written(text: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("row", MARKETS, ids=lambda row: row["territory"])
+@walk_rows("row", MARKETS)
 def test_each_market_of_the_table(row: dict[str, str]) -> None:
     """Currency, its decimals, price and percent are the table's, but for what is explained above."""
     territory, locale = row["territory"], first_locale(row)
@@ -113,7 +113,7 @@ def test_every_territory_prints_figures() -> None:
     assert not [text for text in read if " " in text or not {"1", "2", "3", "4"} <= set(text)]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("amount", "currency", "tag", "text"),
     [
         ("2.90", "EUR", "de-DE", "2,90\u00a0€"),

@@ -9,6 +9,8 @@ import pytest
 import prices
 from creative_cli.locale import locales, number_format
 
+pytestmark = pytest.mark.run  # starts Node
+
 PAGE = Path(__file__).parent.parent / "docs" / "prices.md"
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from creative_cli.cli.run_pace import RunPace
 from tests.command import MINIMAL
+from tests.parameters import walk_rows
 
 
 def in_terminal(columns: int, *arguments: str) -> str:
@@ -40,7 +41,7 @@ def in_terminal(columns: int, *arguments: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
 
 
-@pytest.mark.parametrize("columns", [40, 60, 90])
+@pytest.mark.parametrize("columns", [40, pytest.param(60, marks=pytest.mark.slow), 90])
 def test_counts_and_clock_are_whole_in_any_window(columns: int) -> None:
     """No line is wider than the window; the bar and the step give way, the count and the clock do not."""
     Path("tiny.yaml").write_text(MINIMAL, "utf-8")
@@ -74,7 +75,7 @@ def paced(total: int, ads: int, each_s: float) -> str:
     return pace.describe_pace()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("total", "ads", "each_s", "said"),
     [
         (6000, 1200, 0.25, "4.0 ads/s, 20 min left"),

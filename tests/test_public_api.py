@@ -27,6 +27,7 @@ from creative_cli import (
 )
 from tests.command import MINIMAL
 from tests.conftest import REPOSITORY
+from tests.parameters import walk_rows
 from tests.test_cli import HEAVY
 
 SOURCE = REPOSITORY / "src" / "creative_cli" / "__init__.py"
@@ -47,7 +48,7 @@ def test_all_names_every_member_in_order() -> None:
     assert set(creative_cli.__all__) <= set(dir(creative_cli))
 
 
-@pytest.mark.parametrize("name", sorted(creative_cli.HOMES))
+@walk_rows("name", sorted(creative_cli.HOMES))
 def test_every_member_is_there_and_documented(name: str) -> None:
     """It is defined in the module that the table names, has a docstring of its own, and stands in docs/api.md."""
     member = getattr(creative_cli, name)
@@ -84,6 +85,7 @@ def test_the_package_says_that_it_is_typed() -> None:
     assert SOURCE.with_name("py.typed").read_bytes() == b""
 
 
+@pytest.mark.run  # makes whole ads
 def test_a_campaign_from_python() -> None:
     """Planned, estimated, made, found again and reported, from the text of a brief."""
     events: list[object] = []

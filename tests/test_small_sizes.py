@@ -10,6 +10,7 @@ from creative_cli.formats import parse_format
 from creative_cli.models import Role
 from creative_cli.small_sizes import list_kept_roles
 from tests.command import creative
+from tests.parameters import walk_rows
 
 BRIEF = {
     "schema": 1,
@@ -38,7 +39,7 @@ def run(folder: Path, *options: str, **changes: Any) -> tuple[int, str, dict[str
     return done.returncode, done.stdout, json.loads(next((folder / "ads").glob("rain*/manifest.json")).read_bytes())
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("size", "kept"),
     [
         ("1080x1080", set(Role)),

@@ -27,10 +27,9 @@ PAGE = REPOSITORY / "docs" / "runlog.md"
 READY = re.findall(r"```sql\n(.+?)\n```", PAGE.read_text("utf-8"), re.DOTALL)
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> StateFolder:
+def remember_run(root: Path) -> StateFolder:
     """Return the memory of one run of one ad, whose picture was called for twice."""
-    folder = StateFolder(tmp_path / "outputs" / ".creative")
+    folder = StateFolder(root / "outputs" / ".creative")
     folder.create()
     first, second = started("a", "huggingface"), started("b")
     with Journal.open(folder, FIRST) as journal:
@@ -39,6 +38,20 @@ def state(tmp_path: Path) -> StateFolder:
         journal.append(AssetStored(asset(), cached=False))
         journal.append(finished())
     return folder
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> StateFolder:
+    """Return the memory of a run, which a test may change."""
+    return remember_run(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> StateFolder:
+    """Return the memory of a run that has been asked once, for tests that read it."""
+    state = remember_run(tmp_path_factory.mktemp("known"))
+    asked(state, "SELECT 1")
+    return state
 
 
 def asked(state: StateFolder, query: str) -> Answer:
@@ -57,9 +70,9 @@ def test_a_query_sees_what_the_journals_say_now(state: StateFolder) -> None:
 
 
 @pytest.mark.parametrize("query", READY, ids=range(1, len(READY) + 1))
-def test_the_ready_queries_of_the_docs_work(state: StateFolder, query: str) -> None:
+def test_the_ready_queries_of_the_docs_work(known: StateFolder, query: str) -> None:
     """Each can be copied from the page and answers."""
-    answer = asked(state, query)
+    answer = asked(known, query)
 
     assert answer.columns
     assert all(len(row) == len(answer.columns) for row in answer.rows)
@@ -110,15 +123,16 @@ def test_there_are_eleven_ready_queries_and_the_page_is_current() -> None:
         "-- nothing",
     ],
 )
-def test_nothing_but_reading_the_run_log_is_possible(state: StateFolder, tmp_path: Path, query: str) -> None:
+def test_nothing_but_reading_the_run_log_is_possible(known: StateFolder, query: str) -> None:
     """Changes, other files, extensions, settings and several statements are refused, and leave no trace."""
-    asked(state, "SELECT 1")
-    bytes_before, files_before = state.runlog.read_bytes(), sorted(tmp_path.rglob("*"))
+    folder = known.root.parent.parent
+    bytes_before, files_before = known.runlog.read_bytes(), sorted(folder.rglob("*"))
     with pytest.raises(UsageError):
-        asked(state, query)
+        asked(known, query)
 
-    assert state.runlog.read_bytes() == bytes_before
-    assert sorted(tmp_path.rglob("*")) == files_before
+    assert known.runlog.read_bytes() == bytes_before
+    assert sorted(folder.rglob("*")) == files_before
+    assert not list(Path().iterdir())
 
 
 @pytest.mark.parametrize(
@@ -131,30 +145,28 @@ def test_nothing_but_reading_the_run_log_is_possible(state: StateFolder, tmp_pat
         ("SELECT 'a'::INTEGER", "query:1:11: Could not convert string 'a' to INT32"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(state: StateFolder, query: str, says: str) -> None:
+def test_a_mistake_is_told_with_its_place(known: StateFolder, query: str, says: str) -> None:
     """Line and column are those of the query, and names that are nearly right are suggested."""
     with pytest.raises(UsageError) as caught:
-        asked(state, query)
+        asked(known, query)
 
     assert caught.value.sentence.startswith(says)
     assert "\n" not in caught.value.sentence
 
 
-def test_a_query_without_end_is_stopped(state: StateFolder) -> None:
+def test_a_query_without_end_is_stopped(known: StateFolder) -> None:
     """Other commands wait for the run log, so that nobody may have it for ever."""
-    asked(state, "SELECT 1")
     with pytest.raises(UsageError, match=r"took more than 0\.2 seconds") as stopped:
-        ask_query(state.runlog, "SELECT count(*) FROM range(1000000000000) a, range(1000000) b", limit_s=0.2)
+        ask_query(known.runlog, "SELECT count(*) FROM range(1000000000000) a, range(1000000) b", limit_s=0.2)
 
     assert "CREATIVE_QUERY_SECONDS" in stopped.value.hint
     assert Settings().query_seconds < Settings().lock_seconds, "the patience of commands that wait"
-    assert asked(state, "SELECT 1").rows == ((1,),)
+    assert asked(known, "SELECT 1").rows == ((1,),)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a signal")
-def test_ctrl_c_stops_a_query(state: StateFolder) -> None:
+def test_ctrl_c_stops_a_query(known: StateFolder) -> None:
     """It is exit 130 and a sentence, whatever DuckDB makes of the signal."""
-    asked(state, "SELECT 1")
     script = (
         "import signal, sys, threading\n"
         "from pathlib import Path\n"
@@ -167,19 +179,19 @@ def test_ctrl_c_stops_a_query(state: StateFolder) -> None:
         "except InterruptedRunError as error:\n    print(error.sentence, int(error.exit_code))\n"
     )
     result = subprocess.run(
-        [sys.executable, "-c", script, str(state.runlog)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", script, str(known.runlog)], capture_output=True, text=True, check=False, timeout=60
     )
 
     assert (result.stdout, result.stderr) == ("Stopped. 130\n", "")
 
 
-def test_rows_come_as_json_csv_and_tables(state: StateFolder) -> None:
+def test_rows_come_as_json_csv_and_tables(known: StateFolder) -> None:
     """The same rows in each form; what JSON has no form for is text, and no cell is a formula."""
     query = (
         "SELECT campaign, '=1+1' AS sum, 0.5::DECIMAL(4, 2) AS half, 'NaN'::DOUBLE AS nan, [1, NULL] AS list FROM runs"
     )
     as_json, as_csv, as_table = (
-        creative("sql", query, "--state", str(state.root), *form) for form in (("--json",), ("--format", "csv"), ())
+        creative("sql", query, "--state", str(known.root), *form) for form in (("--json",), ("--format", "csv"), ())
     )
 
     assert as_json.returncode == 0, as_json.stderr
@@ -194,17 +206,17 @@ def test_rows_come_as_json_csv_and_tables(state: StateFolder) -> None:
 
 
 @pytest.mark.parametrize("query", ["SELECT st_point(1, 2)", "SELECT * FROM sqlite_scan('a', 'b')"])
-def test_what_an_extension_would_bring_is_told_without_asking_for_it(state: StateFolder, query: str) -> None:
+def test_what_an_extension_would_bring_is_told_without_asking_for_it(known: StateFolder, query: str) -> None:
     """Nobody is told to install what cannot be installed."""
     with pytest.raises(UsageError, match=r"extension .*, which cannot be loaded here") as caught:
-        asked(state, query)
+        asked(known, query)
 
     assert "INSTALL" not in caught.value.sentence + caught.value.hint
 
 
-def test_a_mistake_is_exit_2_and_a_sentence(state: StateFolder) -> None:
+def test_a_mistake_is_exit_2_and_a_sentence(known: StateFolder) -> None:
     """The command tells the place and where the tables are described, and shows no trace."""
-    result = creative("sql", "SELECT * FROM nowhere", "--state", str(state.root))
+    result = creative("sql", "SELECT * FROM nowhere", "--state", str(known.root))
 
     assert result.returncode == 2
     assert result.stderr.startswith("Error: query:1:15: Table with name nowhere does not exist!")

@@ -20,6 +20,7 @@ from fontTools.unicodedata import script
 from creative_cli.brief.text_rules import clean_text
 from creative_cli.locale import locales
 from creative_cli.models import AdCopy, Role
+from tests.parameters import walk_rows
 
 DATA = Path(__file__).with_name("data")
 SOURCE = (DATA / "world-copy.toml").read_text("utf-8")
@@ -137,13 +138,13 @@ def test_what_nobody_sees_is_written_as_an_escape() -> None:
     assert not {sign for sign in SOURCE if unicodedata.category(sign) in {"Cf", "Zs"}} - {" "}
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_tags_are_the_product_s_own(tag: str) -> None:
     """A tag is what the product calls that language in that country."""
     assert locale_of(tag).tag == tag
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_no_role_is_missing_or_out_of_measure(tag: str) -> None:
     """There are four roles, each of a length that an ad can carry, and the call to action is shorter than the body."""
     lengths = {role: len(text) for role, text in lines(tag)}
@@ -154,7 +155,7 @@ def test_no_role_is_missing_or_out_of_measure(tag: str) -> None:
     assert lengths[Role.CTA] < lengths[Role.BODY]
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_a_brief_may_hold_the_copy_as_it_is(tag: str) -> None:
     """The words are NFC and pass the gate of briefs unchanged; they hold no mark but those that writing needs."""
     for _, text in lines(tag):
@@ -162,7 +163,7 @@ def test_a_brief_may_hold_the_copy_as_it_is(tag: str) -> None:
         assert {sign for sign in text if unicodedata.category(sign) in {"Cc", "Cf"}} <= INVISIBLE
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_the_brand_stands_inside_the_body(tag: str) -> None:
     """The name is once in the body, in Latin letters, between other words."""
     body = COPIES[tag].body or ""
@@ -172,7 +173,7 @@ def test_the_brand_stands_inside_the_body(tag: str) -> None:
     assert not body.endswith(BRAND)
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_letters_are_of_the_locale_s_script(tag: str) -> None:
     """Apart from the brand and what stands in prices, every letter is of the script the product names."""
     expected = locale_of(tag).script
@@ -190,7 +191,7 @@ def test_chinese_is_simplified_or_traditional(tag: str, encoding: str) -> None:
         words(tag).encode("big5" if encoding == "gb2312" else "gb2312")
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_numbers_are_written_as_cldr_does(tag: str) -> None:
     """Every number stands in a percentage, a price in the market's currency or the date of the locale."""
     left = words_without_numbers(tag)
@@ -211,7 +212,7 @@ def test_long_words_are_long(tag: str, letters: int) -> None:
     assert max(len(word) for word in COPIES[tag].headline.split()) >= letters
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "sign"),
     [
         ("am-ET", "።"),

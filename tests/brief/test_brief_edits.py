@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from creative_cli.brief.brief_edits import BriefEdit, edit_brief_text, read_brief_text
 from creative_cli.brief.source_positions import UnreadableBriefError
 from tests.conftest import REPOSITORY
+from tests.parameters import walk_rows
 
 BRIEF = """\
 # Ours
@@ -88,7 +89,7 @@ def test_an_empty_text_is_a_brief_without_keys() -> None:
     assert edit_brief_text("# mine\n", [BriefEdit(("campaign",), "tea")]) == "# mine\ncampaign: tea\n"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "edit"),
     [
         ("a: [1\n", BriefEdit(("b",), "x")),

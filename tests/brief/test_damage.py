@@ -10,6 +10,7 @@ from creative_cli.brief.damage.detector import find_damage
 from creative_cli.brief.text_rules import clean_text
 from creative_cli.locale import locales
 from tests.brief.damage_plants import WORLD_COPY, PlantedDamage, list_good_lines, plant_everything
+from tests.parameters import walk_rows
 
 GOOD_LINES = list_good_lines()
 EXAMPLES = tomllib.loads((WORLD_COPY.parent / "damaged-text.toml").read_text("utf-8"))
@@ -50,7 +51,7 @@ def test_over_99_percent_of_20000_planted_damages_are_found() -> None:
     assert {kind for kind, count in Counter(one.kind for one in missed).items() if count > 0.2 * kinds[kind]} == set()
 
 
-@pytest.mark.parametrize(("language", "text"), GOOD_EXAMPLES)
+@walk_rows(("language", "text"), GOOD_EXAMPLES)
 def test_what_may_be_meant_is_no_damage(language: str, text: str) -> None:
     """Signs, names, units, quotes and stops as people write them pass."""
     found = find_damage(text, DamageContext(language, locales.find_script(language)))
@@ -58,7 +59,7 @@ def test_what_may_be_meant_is_no_damage(language: str, text: str) -> None:
     assert [damage.says for damage in found if damage.sure] == []
 
 
-@pytest.mark.parametrize(("code", "language", "text"), DAMAGED_EXAMPLES)
+@walk_rows(("code", "language", "text"), DAMAGED_EXAMPLES)
 def test_damage_is_found_by_its_kind(code: str, language: str, text: str) -> None:
     """What tools and people leave in texts is found, and named."""
     found = find_damage(text, DamageContext(language, locales.find_script(language)))
@@ -66,7 +67,7 @@ def test_damage_is_found_by_its_kind(code: str, language: str, text: str) -> Non
     assert code in {damage.code for damage in found if damage.sure}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "language", "write"),
     [
         ("Cups &amp; saucers", "en", "write “&”"),

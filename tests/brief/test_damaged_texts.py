@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from tests.brief.conftest import GOOD, changed, problems, sentence
+from tests.parameters import walk_rows
 
 OFFER: dict[str, Any] = {"price": 5, "unit": "Box", "unit_price": 5, "unit_base": "1 l"}
 RATING = {"score": 4.8, "scale": 5, "count": 10, "source": "Caf&eacute;", "month": "2026-05"}
 GERMAN = {"headline": "Sommer", "cta": "Jetzt"}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "value", "where"),
     [
         ("message.headline", "Caf&eacute;", "message.headline has the entity “&eacute;”: write “é”."),

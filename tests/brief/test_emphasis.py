@@ -1,13 +1,13 @@
 """Emphasis in headlines: what counts as a pair of asterisks, and what is printed."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.brief.emphasis import count_emphasis, count_loose_marks, parse_emphasis, strip_emphasis
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("marked", "plain", "words"),
     [
         ("Summer, *poured* over ice", "Summer, poured over ice", "poured"),
@@ -32,7 +32,7 @@ def test_a_pair_around_words_is_emphasis(marked: str, plain: str, words: str) ->
     assert found.text[found.start : found.stop] == words
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "text",
     [
         "A 5* hotel",

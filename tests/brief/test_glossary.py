@@ -13,6 +13,7 @@ from creative_cli.brief.schema import Brief
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale import locales
 from tests.brief.conftest import GOOD, changed, problems, sentence
+from tests.parameters import walk_rows
 
 GLOSSARY = [
     {"term": "Cold brew", "keep": True, "forbidden": {"de": ["Kaltbrühe"]}},
@@ -57,7 +58,7 @@ def test_a_kept_word_is_a_term_without_forms_and_a_name() -> None:
     assert list_kept_names(brief(glossary=GLOSSARY)) == ("Solara", "Cold brew")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("entry", "words"),
     [
         ({"term": "summer"}, "glossary[summer] says nothing about its term"),
@@ -138,9 +139,7 @@ def test_a_slip_in_a_segments_name_is_told(text: str) -> None:
     assert all(name in told for name in load_audience_segments())
 
 
-@pytest.mark.parametrize(
-    "text", ["everybody", "Young adults", "people who drink tea", "dog-owners", "millennials", "professional"]
-)
+@walk_rows("text", ["everybody", "Young adults", "people who drink tea", "dog-owners", "millennials", "professional"])
 def test_other_words_are_free_text(text: str) -> None:
     """Whoever is no segment is described."""
     assert problems(GOOD | {"audience": text}) == []

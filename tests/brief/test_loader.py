@@ -11,6 +11,7 @@ from creative_cli.brief.loader import MAX_BRIEF_BYTES, load_brief, parse_brief
 from creative_cli.errors import BriefError
 from creative_cli.formats import DEFAULT_FORMATS
 from tests.brief.conftest import GOOD, changed, problems
+from tests.parameters import walk_rows
 
 SIX_IN_YAML = """\
 schema: 1
@@ -163,7 +164,7 @@ def test_copy_is_kept_as_written_in_nfc() -> None:
     assert loaded.brief.message.headline == "L’été : « Été »\u202f!"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("data", "name", "place", "words"),
     [
         (b"", "b.yaml", (1, 1), "empty"),

@@ -11,6 +11,7 @@ from creative_cli.brief.market_groups import load_market_groups
 from creative_cli.errors import BriefError
 from creative_cli.locale.locales import find_territory, list_territories
 from tests.command import creative
+from tests.parameters import walk_rows
 
 BRIEF = """\
 schema: 1
@@ -197,7 +198,7 @@ def test_what_a_group_shares_is_read_in_each_of_its_markets() -> None:
     assert problem.startswith("brief.yaml:6:48: markets[DE].offer.price is written twice")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("ratio", "meant"),
     [
         ("16x9", "'16:9'"),

@@ -14,6 +14,7 @@ from creative_cli.brief.loader import LoadedBrief, parse_brief
 from creative_cli.brief.offer import OfferFigures, compute_discount, format_offer_figures, resolve_figures
 from creative_cli.locale.locales import resolve_locale
 from tests.brief.conftest import GOOD, problems, sentence
+from tests.parameters import walk_rows
 
 LINE = "Now {price} instead of {was}: {percent} off"
 OFFER = {"price": 2.99, "currency": "EUR", "was": 3.99, "percent": 25}
@@ -88,7 +89,7 @@ def test_a_brief_without_an_offer_has_no_figures() -> None:
     assert format_offer_figures(brief.brief, brief.brief.markets[0], brief.markets[0].locale) == {}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("offer", "words"),
     [
         ({}, "offer offers nothing"),
@@ -118,7 +119,7 @@ def test_a_value_of_an_offer_is_wrong(offer: object, words: str) -> None:
     assert any(words in problem.message for problem in told), told
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("offer", "words"),
     [
         (OFFER | {"was": 2.99}, "says was 2.99, which is not more than its price 2.99"),
@@ -241,7 +242,7 @@ def figures_of(country: str, language: str, *, quoted: bool = False, **amounts: 
     return dict(format_offer_figures(brief, brief.markets[0], resolve_locale(country, language, "en")))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "price", "text"),
     [
         ("SE", "sv", "699", "699\u00a0kr"),
@@ -267,7 +268,7 @@ def figures_of(country: str, language: str, *, quoted: bool = False, **amounts: 
         ("PL", "pl", "12345", "12\u00a0345\u00a0zł"),
     ],
 )
-@pytest.mark.parametrize("quoted", [False, True])
+@walk_rows("quoted", [False, True])
 def test_what_is_written_is_what_is_printed(
     country: str, language: str, price: str, text: str, *, quoted: bool
 ) -> None:
@@ -286,7 +287,7 @@ def test_the_percentage_is_that_of_the_prices() -> None:
     assert "there is no percent for US" in sentence(with_offer({"price": 99.99}, "Now {percent} off"))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "value", "filled"),
     [
         ("Nu {price}.", "449 kr.", "Nu 449 kr."),
@@ -343,8 +344,8 @@ JUNK: tuple[object, ...] = (
 PLACES = ("price", "currency", "was", "percent")
 
 
-@pytest.mark.parametrize("key", PLACES)
-@pytest.mark.parametrize("junk", JUNK, ids=lambda junk: repr(junk)[:12])
+@walk_rows("key", PLACES)
+@walk_rows("junk", JUNK)
 def test_whatever_stands_in_an_offer_is_told_in_our_words(key: str, junk: object) -> None:
     """Nothing in its place makes a crash, passes in silence, or speaks of a library."""
     told = [problem.message for problem in problems(with_offer(OFFER | {key: junk}))]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.schema import Colors
 from creative_cli.color.color_math import WHITE, Rgb, contrast_ratio, hex_to_rgb, rgb_to_hex, rgb_to_oklab
+from tests.parameters import walk_rows
 
 CHANNEL = st.integers(0, 255)
 ANY = st.tuples(CHANNEL, CHANNEL, CHANNEL)
@@ -33,7 +34,7 @@ def test_any_primary_makes_a_palette(primary: Rgb) -> None:
     assert_good(primary)
 
 
-@pytest.mark.parametrize("primary", HARD)
+@walk_rows("primary", HARD)
 def test_hard_primaries(primary: Rgb) -> None:
     """Black, white, the greys between inks and neon keep the same promises."""
     assert_good(primary)

@@ -17,6 +17,7 @@ from creative_cli.brief.source_positions import (
     UnreadableBriefError,
     assemble_document,
 )
+from tests.parameters import walk_rows
 
 PRINTABLE = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff")
 TEXT = st.text(st.one_of(PRINTABLE, st.sampled_from('"\\/\t\n#:-')), max_size=20)
@@ -83,7 +84,7 @@ def test_json_read_as_yaml_is_the_same(data: dict[str, Any], indent: int | None)
     assert dict(as_yaml.keys) == dict(as_json.keys)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "line", "column", "words"),
     [
         ('{"a": 1,}', 1, 9, "comma"),
@@ -112,7 +113,7 @@ def test_what_is_not_json(text: str, line: int, column: int, words: str) -> None
     assert caught.value.place == SourcePosition(line, column)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "line", "column", "words"),
     [
         ("headline: Summer: poured", 1, 17, "second colon"),
@@ -160,7 +161,7 @@ def test_what_is_not_yaml(text: str, line: int, column: int, words: str) -> None
     assert caught.value.place == SourcePosition(line, column)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "value"),
     [
         ("", None),

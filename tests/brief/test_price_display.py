@@ -16,6 +16,7 @@ from creative_cli.brief.price_display import describe_market_offer, describe_pri
 from creative_cli.brief.price_parts import PriceDisplay
 from creative_cli.locale import locales, number_format
 from tests.brief.conftest import GOOD, problems, sentence
+from tests.parameters import walk_rows
 
 FORMS = load_price_forms()
 
@@ -38,7 +39,7 @@ def runs(display: PriceDisplay) -> str:
     return " ".join(f"{part.kind[0] if part.kind != 'word' else 'W'}:{part.text}" for part in display.parts)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "price", "was", "text", "parts"),
     [
         # Whole amounts: fritext and sprakkron (SE), sprakradet (NO), sprognaevnet (DK), taaladvies (NL, BE),
@@ -84,7 +85,7 @@ def test_each_market_writes_prices_its_own_way(
     assert runs(display) == parts
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "text"),
     [
         ("JP", "en", "¥1,980"),
@@ -118,7 +119,7 @@ def test_decimal_marks_are_those_of_money(country: str, language: str, text: str
     assert runs(display) == parts
 
 
-@pytest.mark.parametrize("country", locales.list_territories())
+@walk_rows("country", locales.list_territories())
 def test_a_price_always_shows_its_currency(country: str) -> None:
     """Whole or not, large or small, in every language of the market: a letter or a sign beside digits and dash."""
     currency = number_format.find_currency(country) or "USD"
@@ -136,7 +137,7 @@ def test_decimals_are_flat_where_flyers_set_them_so() -> None:
     assert described("DE", "4.99").raised
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "percent", "text"),
     [
         ("GB", "25", "−25%"),
@@ -233,7 +234,7 @@ def test_a_unit_price_needs_its_unit() -> None:
     assert "has unit_price but no unit_base" in sentence(brief_with({"price": 2.99, "unit_price": 3.03}, "US"))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("price", "note", "wrong"),
     [
         (1036, "税込", False),

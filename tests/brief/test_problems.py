@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.brief.conftest import GOOD, changed, problems, sentence
+from tests.parameters import walk_rows
 
 
 def test_the_good_brief_has_none() -> None:
@@ -14,7 +15,7 @@ def test_the_good_brief_has_none() -> None:
     assert problems(GOOD) == []
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "words"),
     [
         ("schema", "schema is missing: write schema: 1"),
@@ -45,7 +46,7 @@ def test_a_required_key_is_missing(path: str, words: str) -> None:
     assert sentence(data).startswith(words)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "value", "words"),
     [
         ("schema", 2, "must be 1"),
@@ -113,7 +114,7 @@ def test_a_value_is_wrong(path: str, value: object, words: str) -> None:
     assert problem.line > 1
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "words"),
     [
         ("hashtags", "The brief has no key 'hashtags'; its keys are schema, campaign"),
@@ -172,7 +173,7 @@ def test_a_repeated_key_is_a_problem(name: str) -> None:
     assert problem.message == "message.headline is written twice, first on line 2: keep one."
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "words"),
     [
         ("assets/iced-te.png", "Did you mean 'assets/iced-tea.png'?"),

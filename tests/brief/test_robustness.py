@@ -42,7 +42,7 @@ JSON = st.recursive(
     max_leaves=6,
 )
 
-shared_folder = settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+shared_folder = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def told(data: bytes, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.brief.conftest import problems
+from tests.parameters import walk_rows
 
 HEAD = 'schema: 1\ncampaign: t\nbrand: {name: Solara, colors: {primary: "#0F5C63"}}\n'
 TAIL = "products: [{id: tea, name: Tea}]\nmarkets: [US]\n"
@@ -19,7 +20,7 @@ def explained(text: str, name: str = "brief.yaml") -> tuple[str, int, int]:
     return problem.message, problem.line, problem.column
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "name", "line", "column"),
     [
         (f"{HEAD}message:\n  headline: “Summer, on ice”\n{TAIL}", "b.yaml", 5, 13),
@@ -62,7 +63,7 @@ def test_curly_quotes_inside_a_text_are_printed(message: str) -> None:
     assert problems(JSON % '"message": {"headline": "“Summer”"}, ', "b.json") == []
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "name", "says", "line", "column"),
     [
         (f"{HEAD}message:\n  headline：Summer\n{TAIL}", "b.yaml", "full-width colon", 5, 11),

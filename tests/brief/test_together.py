@@ -17,6 +17,7 @@ from creative_cli.brief.together import (
     list_members,
 )
 from tests.brief.conftest import GOOD, problems, sentence
+from tests.parameters import walk_rows
 
 TRIO: dict[str, Any] = {"id": "trio", "name": "Summer trio", "products": ["Solara Iced Tea", "peach-soda"]}
 
@@ -51,7 +52,7 @@ def test_products_are_named_by_id_or_name() -> None:
     assert find_hero(brief.together[0], brief) == "iced-tea"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("keys", "said"),
     [
         ({"products": ["Solara Iced Te", "lime"]}, "Did you mean 'Solara Iced Tea'?"),

@@ -7,6 +7,7 @@ import pytest
 from creative_cli.brief.loader import LoadedBrief, parse_brief
 from creative_cli.brief.variant_keys import MAX_VARIANT_NAME, VARIANT_NAME_PATTERN
 from creative_cli.errors import BriefError
+from tests.parameters import walk_rows
 
 BRIEF = """\
 schema: 1
@@ -107,7 +108,7 @@ def test_a_picture_takes_the_place_of_the_product_s_with_all_that_was_about_it()
     assert cola == loaded.brief.products[1]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("variants", "said"),
     [
         ("{A: {}, a: {headline: X}}", "13:19: The variants 'A' and 'a' differ in capitals only"),

@@ -1,6 +1,7 @@
 """A good ad, made of flat colours so that every test can break exactly one thing."""
 
 import io
+from functools import cache
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ GROUND = (15, 92, 99)
 WHITE = (255, 255, 255)
 
 
+@cache
 def jpeg(width: int, height: int) -> bytes:
     """Return a grey picture of that size as a JPEG file."""
     buffer = io.BytesIO()
@@ -35,8 +37,12 @@ def _logo() -> Pixels:
     return logo
 
 
+@cache
 def good_ad() -> Creative:
-    """Return a square ad with a headline, a button, a product and a logo, all as they should be."""
+    """Return a square ad with a headline, a button, a product and a logo, all as they should be.
+
+    It is made once for all tests, which cannot write to its pictures.
+    """
     form = DEFAULT_FORMATS["1:1"]
     ground = np.full((form.height, form.width, 3), GROUND, np.uint8)
     logo, place = _logo(), Box(80, 80, 216, 40)
@@ -60,6 +66,8 @@ def good_ad() -> Creative:
     )
     pixels = ground.copy()
     pixels[200:300, 80:600] = WHITE
+    for picture in (pixels, ground, canvas.backdrop, mask, logo):
+        picture.setflags(write=False)
     locale = Locale("en-US", "en", "Latn", "US", Direction.LTR)
     return Creative(
         canvas=canvas,

@@ -1,6 +1,7 @@
 """A good ad with a photo, made of patterns, and what a careless layout would lay over it."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,15 +28,18 @@ PRIMARY, ACCENT, INK, WHITE = (15, 92, 99), (240, 180, 60), (20, 30, 34), (255, 
 PALETTE = Palette(PRIMARY, (90, 150, 155), ACCENT, INK)
 
 
+@cache
 def photo_pattern(width: int, height: int) -> Pixels:
     """Return a picture with contrast at every place, uint8 (height, width, 3), that is nowhere like its mirror image.
 
-    The left tenth of it is as flat as a wall.
+    The left tenth of it is as flat as a wall. It is made once for all tests, which cannot write to it.
     """
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     light = 120 + 35 * np.sin(x * (0.21 + x / 9000) + y / 31) + 30 * np.cos(y * (0.17 + y / 9000) - x / 23)
     light[:, : width // 10] = 150
-    return np.stack([light, 0.9 * light + 12, 0.8 * light + 20], axis=-1).round().astype(np.uint8)
+    made = np.stack([light, 0.9 * light + 12, 0.8 * light + 20], axis=-1).round().astype(np.uint8)
+    made.setflags(write=False)
+    return made
 
 
 def text_rows(box: Box, size: float) -> Pixels:
@@ -47,8 +51,12 @@ def text_rows(box: Box, size: float) -> Pixels:
     return mask
 
 
+@cache
 def photo_ad(name: str = "1:1") -> Creative:
-    """Return a split ad in the format *name*: type on the brand's colour, a product on the photo beside or above it."""
+    """Return a split ad in the format *name*: type on the brand's colour, a product on the photo beside or above it.
+
+    It is made once for all tests, which cannot write to its pictures.
+    """
     form = parse_format(name)
     width, height = form.width, form.height
     unit, margin = (width * height) ** 0.5, 0.065 * form.short_side
@@ -131,6 +139,8 @@ def photo_ad(name: str = "1:1") -> Creative:
     pixels = ground.copy()
     for block in blocks:
         draw_letters(pixels, block)
+    for picture in (pixels, ground, reference, shown, subject, logo):
+        picture.setflags(write=False)
     return Creative(canvas, copy, pixels, ground, blocks, b"", Encoding.JPG)
 
 

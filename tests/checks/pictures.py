@@ -1,6 +1,7 @@
 """A good picture in a file, of which a test changes one thing."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -8,18 +9,24 @@ import numpy as np
 from creative_cli.channels import get_channel
 from creative_cli.checks.picture_file import CheckedPicture, PictureFacts
 from creative_cli.checks.runner import Check, run_check
-from creative_cli.models import Status
+from creative_cli.models import Pixels, Status
 from tests.checks.photo_ads import photo_pattern
 
 SQUARE = get_channel("meta.feed.square").format
 BANNER = get_channel("gdn.300x250").format
 
 
+@cache
+def _good_pixels() -> Pixels:
+    made = photo_pattern(SQUARE.width, SQUARE.height) // 40 * 40  # with edges
+    made.setflags(write=False)
+    return made
+
+
 def good_picture(**changes: Any) -> CheckedPicture:
     """Return a JPEG for a square in Meta's feed, all as it should be, but for *changes*."""
     facts = PictureFacts("jpeg", SQUARE.width, SQUARE.height, "RGB", profile="sRGB")
-    pixels = photo_pattern(SQUARE.width, SQUARE.height) // 40 * 40  # with edges
-    good = CheckedPicture("ads/a.jpg", "jpg", 200_000, facts, pixels, (SQUARE,), SQUARE)
+    good = CheckedPicture("ads/a.jpg", "jpg", 200_000, facts, _good_pixels(), (SQUARE,), SQUARE)
     return replace(good, **changes)
 
 

@@ -1,5 +1,6 @@
 """Every check has an asset that passes and one that fails, and says so with its exact code."""
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -14,6 +15,7 @@ from tests.checks.examples import CheckExamples
 CHECKS: tuple[Check[Any], ...] = list_all_checks()
 
 
+@cache
 def find_examples(check: Check[Any]) -> CheckExamples[Any] | None:
     """Return the two assets of a check, None if its test file has none."""
     name = f"tests.checks.test_{check.id}"

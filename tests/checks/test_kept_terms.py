@@ -9,6 +9,7 @@ from creative_cli.checks.kept_terms import CHECK
 from creative_cli.models import AdCopy, Role, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 KEEP = ("Solara", "Cold Brew+")
 
@@ -18,7 +19,7 @@ def test_names_that_are_kept_pass() -> None:
     assert said(CHECK, adapted("Meet Solara", "Das ist Solara", keep=KEEP)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Solarassa on kesä", "fi-FI"),
@@ -57,7 +58,7 @@ def test_an_address_alone_is_not_the_name(text: str) -> None:
     assert said(CHECK, adapted("Summer with Solara", text, keep=KEEP)) == [(Status.FAIL, "missing")]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag", "code"),
     [
         ("Das ist Sonnara", "de-DE", "missing"),

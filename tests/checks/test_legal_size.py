@@ -11,6 +11,7 @@ from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import Creative, Role, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.photo_ads import draw_letters, photo_ad, results
+from tests.parameters import walk_rows
 
 
 def with_small_print(creative: Creative, size: float, height: float) -> Creative:
@@ -24,7 +25,7 @@ def with_small_print(creative: Creative, size: float, height: float) -> Creative
     return replace(creative, pixels=pixels, layout=(*creative.layout[:-1], block))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "expected"),
     [
         ("1:1", 18.9),

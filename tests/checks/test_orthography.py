@@ -2,16 +2,15 @@
 
 from dataclasses import replace
 
-import pytest
-
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.orthography import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Grüsse aus Zürich", "de-CH"),
@@ -33,7 +32,7 @@ def test_the_letters_of_the_locale_pass(text: str, tag: str) -> None:
     assert said(CHECK, alone(text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag", "code"),
     [
         ("Grüße aus Zürich", "de-CH", "eszett"),

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from creative_cli.checks.picture_file import CheckedPicture, CredentialsState
 from creative_cli.checks.picture_origin import CHECK
 from creative_cli.models import Status
@@ -11,6 +9,7 @@ from creative_cli.provenance.picture_origin import PictureMarks
 from creative_cli.provenance.source_types import SourceType
 from tests.checks.examples import CheckExamples
 from tests.checks.pictures import good_picture, outcomes_of
+from tests.parameters import walk_rows
 
 MADE = PictureMarks(sources=(SourceType.TRAINED,), systems=("a generator",))
 LABEL = ("label_unknown", Status.WARN)
@@ -23,7 +22,7 @@ def examples() -> CheckExamples[CheckedPicture]:
     )
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("changes", "found"),
     [
         ({"marks": MADE}, [("unmarked", Status.WARN), LABEL]),

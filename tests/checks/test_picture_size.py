@@ -1,12 +1,11 @@
 """The size of a picture."""
 
-import pytest
-
 from creative_cli.checks.picture_file import CheckedPicture
 from creative_cli.checks.picture_size import CHECK
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 from tests.checks.pictures import SQUARE, good_picture, outcomes_of, with_facts
+from tests.parameters import walk_rows
 
 
 def examples() -> CheckExamples[CheckedPicture]:
@@ -14,7 +13,7 @@ def examples() -> CheckExamples[CheckedPicture]:
     return CheckExamples(good_picture(), with_facts(good_picture(form=None), width=1079), "wrong_size")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("width", "height", "expected"),
     [
         (1080, 1080, ("ok", Status.PASS)),

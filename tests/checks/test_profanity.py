@@ -4,7 +4,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,11 +12,12 @@ from creative_cli.checks.profanity import CHECK
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 FAIL = (Status.FAIL, "swearing")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Shiitake, Scunthorpe and a classic cocktail", "en-GB"),
@@ -42,7 +42,7 @@ def test_ordinary_words_pass(text: str, tag: str) -> None:
     assert said(CHECK, alone(text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("What the fuck", "en-US"),

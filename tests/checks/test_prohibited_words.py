@@ -15,6 +15,7 @@ from creative_cli.checks.runner import run_check
 from creative_cli.models import AdCopy, Finding, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import alone
+from tests.parameters import walk_rows
 
 
 def wording(headline: str, tag: str = "en-US", last_day: date | None = None, category: str = "") -> CheckedCopy:
@@ -56,13 +57,13 @@ def test_the_trial_set_is_large() -> None:
     assert len(CLAIMS) >= 150
 
 
-@pytest.mark.parametrize(("tag", "category", "rule", "text"), CLAIMS, ids=[f"{one[0]} {one[3]}" for one in CLAIMS])
+@walk_rows(("tag", "category", "rule", "text"), CLAIMS)
 def test_a_claim_is_found_by_its_rule(tag: str, category: str, rule: str, text: str) -> None:
     """Hyphens, apostrophes, capitals, accents and endings make no difference."""
     assert rule in {code for _, code in said(wording(text, tag, category=category))}
 
 
-@pytest.mark.parametrize(("tag", "text"), RIGHT, ids=[f"{tag} {text}" for tag, text in RIGHT])
+@walk_rows(("tag", "text"), RIGHT)
 def test_right_copy_passes(tag: str, text: str) -> None:
     """A word that only looks like a claim is none."""
     assert said(wording(text, tag)) == [(Status.PASS, "ok")]

@@ -9,9 +9,10 @@ from creative_cli.checks.punctuation import CHECK
 from creative_cli.models import AdCopy, CopySource, Role, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, codes, said
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("L’été, enfin\u202f!", "fr-FR"),
@@ -38,7 +39,7 @@ def test_the_languages_own_marks_pass(text: str, tag: str) -> None:
     assert said(CHECK, alone(text, tag)) == [(Status.PASS, "ok")]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag", "code"),
     [
         ("L’été, enfin!", "fr-FR", "french_space"),
@@ -71,7 +72,7 @@ def test_a_mark_of_another_language_is_a_warning(text: str, tag: str, code: str)
     assert said(CHECK, alone(text, tag)) == [(Status.WARN, code)]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Ready?", "準備は？", "ja-JP"),

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from creative_cli.brief.brand_rules import MarketRules
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.legal_rules import find_legal_kinds
@@ -11,6 +9,7 @@ from creative_cli.checks.restricted_goods import CHECK
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import alone, codes, said
+from tests.parameters import walk_rows
 
 
 def of_goods(category: str, tag: str) -> CheckedCopy:
@@ -24,7 +23,7 @@ def examples() -> CheckExamples[CheckedCopy]:
     return CheckExamples(of_goods("beer", "de-DE"), of_goods("less healthy food", "en-GB"), "GB-LHF-ONLINE")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("category", "kind"),
     [
         ("craft beer", "alcohol"),
@@ -45,7 +44,7 @@ def test_a_category_is_understood_as_people_write_it(category: str, kind: str) -
     assert kind in find_legal_kinds([category])
 
 
-@pytest.mark.parametrize("category", ["", "shoes", "software", "engineering", "ginger biscuits", "Rumba lessons"])
+@walk_rows("category", ["", "shoes", "software", "engineering", "ginger biscuits", "Rumba lessons"])
 def test_other_goods_have_no_kind_of_alcohol(category: str) -> None:
     """Whole words decide."""
     assert "alcohol" not in find_legal_kinds([category])

@@ -9,11 +9,12 @@ from creative_cli.checks.right_language import CHECK
 from creative_cli.models import AdCopy, CopySource, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, codes, said, written_in_brief
+from tests.parameters import walk_rows
 
 ENGLISH = "Summer, poured over ice"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Kesä kaadettuna jäiden päälle", "fi-FI"),
@@ -33,7 +34,7 @@ def test_the_language_of_the_market_passes(text: str, tag: str) -> None:
     assert said(CHECK, adapted(ENGLISH, text, tag, keep=("Solara", "Solara Ice Tea Original"))) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Sommaren hälls över is, varje dag hela sommaren", "fi-FI"),

@@ -1,6 +1,5 @@
 """Words are in the letters of their language."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,11 +8,12 @@ from creative_cli.checks.right_script import CHECK
 from creative_cli.models import AdCopy, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, codes, said
+from tests.parameters import walk_rows
 
 ENGLISH = "Summer, poured over ice"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag"),
     [
         ("Sommer, eiskalt eingeschenkt", "de-DE"),
@@ -35,7 +35,7 @@ def test_letters_of_the_language_pass(text: str, tag: str) -> None:
     assert said(CHECK, adapted(ENGLISH, text, tag, keep=("Solara",))) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "tag", "code"),
     [
         ("Sommer, eiskalt eingeschenkt", "ru-RU", "wrong_script"),

@@ -1,15 +1,14 @@
 """Amounts keep their money, their unit and their sign."""
 
-import pytest
-
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.same_amounts import CHECK
 from creative_cli.models import AdCopy, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said, written_in_brief
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Only €5", "Nur 5 €", "de-DE"),
@@ -36,7 +35,7 @@ def test_the_same_amount_passes(source: str, text: str, tag: str) -> None:
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("Only €5", "Tylko 5 zł", "pl-PL", "currency"),

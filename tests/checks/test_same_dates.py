@@ -1,15 +1,14 @@
 """Months, weekdays and times are those of the source."""
 
-import pytest
-
 from creative_cli.checks.copy_text import CheckedCopy
 from creative_cli.checks.same_dates import CHECK
 from creative_cli.models import Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Until August 31", "Bis 31. August", "de-DE"),
@@ -37,7 +36,7 @@ def test_the_same_day_and_time_pass(source: str, text: str, tag: str) -> None:
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("Until August 31", "Bis 31. Juli", "de-DE", "month"),

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,12 +15,13 @@ from creative_cli.locale import number_format
 from creative_cli.models import AdCopy, Role, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import NOTHING_TO_COMPARE, PASS, adapted, alone, locale, said, written_in_brief
+from tests.parameters import walk_rows
 
 MARKETS = csv.DictReader((Path(__file__).parent.parent / "data" / "markets.csv").read_text("utf-8").splitlines())
 TAGS = sorted({name.replace("_", "-") for row in MARKETS for name in row["locales"].split()})
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("Save 50%", "50 % sparen", "de-DE"),
@@ -82,7 +82,7 @@ def test_the_same_number_in_the_markets_own_form_passes(source: str, text: str, 
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("Save 50%", "15 % sparen", "de-DE", "changed"),
@@ -122,7 +122,7 @@ def test_a_small_number_may_be_a_word() -> None:
     assert said(CHECK, adapted("Ready in 5 minutes", "Fertig in Minuten")) == [(Status.WARN, "written_out")]
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag"),
     [
         ("3 for 2 on tea", "Tee: 2+1 gratis", "de-DE"),
@@ -156,7 +156,7 @@ def test_another_form_of_the_same_number_passes(source: str, text: str, tag: str
     assert said(CHECK, adapted(source, text, tag)) == PASS
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("source", "text", "tag", "code"),
     [
         ("3 for 2 on tea", "Tee: 3+1 gratis", "de-DE", "changed"),
@@ -217,7 +217,7 @@ def test_prices_are_read_back(tag: str, cents: int) -> None:
     assert any(list(reading.numbers.elements()) == [value] for reading in read_numbers(text, where))
 
 
-@pytest.mark.parametrize("tag", TAGS)
+@walk_rows("tag", TAGS)
 def test_days_are_read_back(tag: str) -> None:
     """A day with its month by name keeps its number, whatever the month is called."""
     text = number_format.localize_day(date(2026, 8, 31), locale(tag))

@@ -10,9 +10,10 @@ from creative_cli.locale.spelling_dictionaries import find_dictionary
 from creative_cli.models import CopySource, Status
 from tests.checks.examples import CheckExamples
 from tests.checks.words import PASS, adapted, alone, said
+from tests.parameters import walk_rows
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "text",
     ["Summer, poured over ice", "SUMMER SALE", "Taste Solarra today", "Frizzantique bliss", "It’s time", "50 ml"],
 )

@@ -20,6 +20,7 @@ from creative_cli.errors import UsageError
 from creative_cli.locale.sentences import close_sentence
 from creative_cli.models import Asset
 from tests.gallery.samples import asset
+from tests.parameters import walk_rows
 
 slugs = st.from_regex("[a-z0-9]{1,20}(-[a-z0-9]{1,20}){0,3}", fullmatch=True)
 tags = st.sampled_from(("de-DE", "zh-Hant-TW", "sr-Latn-RS", "fr-CA", "ja-JP"))
@@ -87,7 +88,7 @@ def test_an_alt_text_is_cut_to_its_field(text: str, longest: int) -> None:
     assert short.removesuffix("…") in text
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "language", "script", "ended"),
     [
         ("Taste it", "en", "Latn", "Taste it."),

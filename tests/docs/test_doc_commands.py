@@ -9,6 +9,7 @@ from creative_cli.settings import ENV_PREFIX, Settings
 from settings_reference import list_variables
 from tests.conftest import REPOSITORY
 from tests.docs.doc_blocks import explain_unknown_words, list_all_options, list_command_lines
+from tests.parameters import walk_rows
 
 PAGES = [
     *(REPOSITORY / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
@@ -50,7 +51,7 @@ def test_options_and_settings_of_the_page_exist(page: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_name)
+@walk_rows("page", PAGES)
 def test_links_to_headings_lead_somewhere(page: Path) -> None:
     """The part of a link after # is a heading of the page it leads to."""
     broken = []

@@ -10,6 +10,7 @@ from tests.command import creative
 from tests.conftest import REPOSITORY
 from tests.docs.doc_blocks import join_lines, read_blocks
 from tests.docs.test_tutorial import export_review
+from tests.parameters import walk_rows
 
 ROLES = sorted((REPOSITORY / "docs" / "roles").glob("*.md"))
 ELSEWHERE = ("creative templates --sheet", "creative watch")
@@ -21,7 +22,7 @@ def list_role_commands(page: Path) -> list[str]:
     return [line for block in read_blocks(page) if block.language == "sh" for line in join_lines(block.text)]
 
 
-@pytest.mark.parametrize("page", ROLES, ids=lambda page: page.stem)
+@walk_rows("page", ROLES)
 def test_a_page_is_short_and_has_commands(page: Path) -> None:
     """A page fits on a screen or two, and says with commands what it says."""
     assert len(page.read_text("utf-8").splitlines()) < 60

@@ -16,6 +16,7 @@ from creative_cli.brief.loader import load_brief
 from creative_cli.errors import BriefError
 from creative_cli.feeds.price_cells import parse_price_cell
 from tests.feeds.feed_briefs import GOOD, find_problems, read_sale
+from tests.parameters import walk_rows
 
 PRICES = {
     "1.299,00 €": ("1299.00", "EUR"),
@@ -51,7 +52,7 @@ PRICES = {
 }
 
 
-@pytest.mark.parametrize("cell", PRICES)
+@walk_rows("cell", PRICES)
 def test_amounts_as_spreadsheets_write_them(cell: str) -> None:
     """One reading, or none: what may be read in two ways is refused."""
     amount, currency = PRICES[cell]
@@ -64,7 +65,7 @@ def test_amounts_as_spreadsheets_write_them(cell: str) -> None:
     assert (str(price.amount), price.currency) == (amount, currency)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("cell", "options", "amount"),
     [
         ("1.299 €", {"decimal": ","}, "1299"),

@@ -12,6 +12,7 @@ from creative_cli.brief.feed_columns import map_known_columns
 from creative_cli.brief.feed_values import FeedSettings, fill_product
 from creative_cli.feeds.feed_kinds import open_feed_table
 from creative_cli.feeds.feed_rows import MAX_CELL_CHARACTERS, FeedRow, RowFault, UnreadableFeedError
+from tests.parameters import walk_rows
 
 CSV = b'id,title,price\na,"Fjell, Runner",129.00 EUR\nb,Trail,99.00 EUR\n'
 JSONL = b'{"id": "a", "title": "T", "price": 1.50}\n{"id": "b", "tags": ["x"]}\n'
@@ -76,7 +77,7 @@ def test_any_bytes_are_explained(data: bytes, name: str) -> None:
     read_all(data, name)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "data", "words"),
     [
         ("feed.csv", b"id,title\na," + b"x" * 40_000 + b"\n", "40,000 characters"),

@@ -14,6 +14,7 @@ from creative_cli.brief.product_copy import choose_product_image, find_in_market
 from creative_cli.errors import BriefError
 from creative_cli.locale import locales, number_format
 from tests.feeds.feed_briefs import SALE
+from tests.parameters import walk_rows
 
 
 def write(folder: Path, data: str, markets: list[Any], name: str = "feed.csv", **feed: object) -> Path:
@@ -210,7 +211,7 @@ def test_what_cannot_be_decided_is_refused(
     assert any(says in one for one in found), found
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("name", "markets", "meant"),
     [
         ("price_in", ["DE"], ""),

@@ -19,6 +19,7 @@ from creative_cli.storage.outputs import OutputFolder
 from tests.command import creative
 from tests.gallery.conftest import BRIEF, CAMPAIGN
 from tests.gallery.samples import asset
+from tests.parameters import walk_rows
 
 SHA = "ab" * 32
 
@@ -164,7 +165,7 @@ def test_other_files_are_refused(house: Workspace, tmp_path: Path, changes: dict
     assert read_recorded_reviews(CAMPAIGN, house) == ()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("changes", "sentence"),
     [
         ({"verdict": "maybe"}, "not approved or rejected"),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.errors import ExitCode, OverBudgetError
@@ -88,7 +88,6 @@ CENTS = st.integers(0, 60).map(lambda cents: cents / 100)
 THINGS = st.tuples(CENTS, st.floats(0, 1), st.floats(0, 5)).map(lambda thing: (thing[0], thing[0] * thing[1], thing[2]))
 
 
-@settings(deadline=None, max_examples=150)
 @given(
     things=st.lists(THINGS, max_size=12),
     run_usd=CENTS,

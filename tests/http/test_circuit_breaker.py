@@ -6,6 +6,7 @@ import pytest
 
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.circuit_breaker import CircuitBreaker
+from tests.parameters import walk_rows
 
 START = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -31,7 +32,7 @@ def rest(breaker: CircuitBreaker) -> timedelta:
     return breaker.until - breaker.since
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("kind", "retry_after_s", "expected"),
     [
         (ErrorKind.BILLING, None, timedelta(hours=6)),

@@ -17,6 +17,7 @@ from creative_cli.http.compatible_servers import find_server_name
 from creative_cli.http.json_documents import find_documents
 from creative_cli.http.openai_client import Account, generate_image, list_server_models, request_text, request_vectors
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, picture, raw, responses
+from tests.parameters import walk_rows
 
 KEY = SecretStr("sk-canary-0123456789abcdef")
 KEYS = ("headline", "headline_back")
@@ -110,7 +111,7 @@ READ = {
 }
 
 
-@pytest.mark.parametrize("text", READ.values(), ids=READ.keys())
+@walk_rows("text", READ.values())
 def test_the_one_document_is_found(text: str) -> None:
     """Whatever stands around the document and whatever form it has, it is found once."""
     (found,) = find_documents(text, KEYS)
@@ -118,7 +119,7 @@ def test_the_one_document_is_found(text: str) -> None:
     assert {key: " ".join(value.split()) for key, value in found.items()} == GOOD
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "count"),
     [
         (f"{DOCUMENT}\nOr, warmer:\n{OTHER}", 2),
@@ -399,7 +400,7 @@ def test_models_of_a_server_are_listed() -> None:
     assert models == ("qwen3", "flux")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("address", "name"),
     [
         (None, None),

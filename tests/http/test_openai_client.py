@@ -35,6 +35,7 @@ from tests.loopback import (
     raw,
     responses,
 )
+from tests.parameters import walk_rows
 
 KEY = SecretStr("sk-canary-0123456789abcdef")
 SCHEMA = {
@@ -343,7 +344,7 @@ def test_a_key_of_any_form_is_cut_out() -> None:
     assert told == "No *** here"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("headers", "seconds"),
     [
         ({}, None),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from creative_cli.http import prices
 from creative_cli.settings import Settings
+from tests.parameters import walk_rows
 
 QUALITIES = ("low", "medium", "high", "xhigh", "max")
 
@@ -42,7 +43,7 @@ def test_a_snapshot_costs_what_its_family_does() -> None:
     assert not prices.image_price("gpt-image-20").known
 
 
-@pytest.mark.parametrize("model", sorted(prices.price_table().images))
+@walk_rows("model", sorted(prices.price_table().images))
 def test_a_model_without_a_row_is_reckoned_as_the_dearest(model: str) -> None:
     """No model of the table is dearer than one that is not in it."""
     known = prices.image_usd(model, text_tokens=1000, image_tokens=1000, output_tokens=1000)

@@ -4,11 +4,12 @@ import pytest
 
 from creative_cli.http.api_error import ApiError
 from creative_cli.http.redirects import refuse_local_redirect
+from tests.parameters import walk_rows
 
 ASKED = "https://api.example.com/v1/images"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("asked", "location"),
     [
         (ASKED, "/v2/images"),
@@ -24,7 +25,7 @@ def test_a_redirect_in_public_or_on_the_same_host_is_followed(asked: str, locati
     refuse_local_redirect(asked, location)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "location",
     [
         "http://169.254.169.254/latest/meta-data",

@@ -65,6 +65,8 @@ def known_photo(
     presence[top:bottom, left:right] = 1
     found = PhotoSubject(box, presence, scale, certain=subject is not None)
     if pixels is None:
-        x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
-        pixels = np.dstack([x, y, np.full_like(x, 90)]).astype(np.uint8)
+        pixels = np.empty((height, width, 3), np.uint8)
+        pixels[..., 0] = np.linspace(0, 255, width).astype(np.uint8)
+        pixels[..., 1] = np.linspace(0, 255, height).astype(np.uint8)[:, None]
+        pixels[..., 2] = 90
     return Photo(pixels, found, faces, describe_subject(found, faces))

@@ -59,7 +59,7 @@ def test_lay_cuts_at_the_edges(x: int, y: int) -> None:
     assert int((laid[..., 0] == 255).sum()) == wanted
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 99), st.sampled_from([WHITE, BLACK, (15, 92, 99), (255, 209, 102)]), st.sampled_from([3.0, 4.5]))
 def test_shade_is_the_weakest_that_passes(seed: int, ink: Rgb, enough: float) -> None:
     """With the shade the ink reads; with the next weaker one it does not."""

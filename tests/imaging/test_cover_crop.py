@@ -43,7 +43,7 @@ def photos(draw: st.DrawFn) -> Photo:
     return known_photo((width, height), None if kind == "scene" else box, (face,) if kind == "person" else ())
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(photos(), st.integers(60, 2000), st.integers(60, 2000), st.sampled_from(["rect", "circle", "arch"]))
 def test_a_window_lies_inside_the_photo_and_has_the_shape_of_the_frame(
     photo: Photo, width: int, height: int, shape: str
@@ -64,7 +64,7 @@ def test_a_window_lies_inside_the_photo_and_has_the_shape_of_the_frame(
     assert bool(crop.reason) is not crop.eligible
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(photos(), st.integers(60, 2000), st.integers(60, 2000))
 def test_kept_is_the_share_of_what_must_stay_whole(photo: Photo, width: int, height: int) -> None:
     """The wider the window, the more it keeps, and an eligible crop keeps all but a sliver."""

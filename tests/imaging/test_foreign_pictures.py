@@ -25,6 +25,8 @@ from tests.command import MINIMAL, creative
 from tests.imaging.samples import encoded, gradient
 from tests.imaging.test_foreign_worker import linux, workers
 
+pytestmark = pytest.mark.run  # starts processes that draw and decode
+
 SCAN = b"\xff\xda"
 
 

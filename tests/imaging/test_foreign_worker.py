@@ -11,6 +11,8 @@ from creative_cli.formats import Box
 from creative_cli.imaging.foreign_worker import end_workers
 from creative_cli.layout.svg_raster import rasterize_svg, svg_to_png
 
+pytestmark = pytest.mark.run  # starts processes that draw and decode
+
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">'
 DOT = f'{HEAD}<circle cx="40" cy="40" r="30" fill="#e4572e"/></svg>'.encode()
 NOISE = (

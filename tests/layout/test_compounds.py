@@ -7,6 +7,7 @@ import pytest
 from compounds import JointCount, count_joints
 from creative_cli.layout.compounds import compound_joints
 from creative_cli.layout.hyphens import JOINT_COST, division_costs
+from tests.parameters import walk_rows
 
 LEAST_SHARE = 0.97
 
@@ -27,7 +28,7 @@ def test_joints_of_the_written_list_are_found() -> None:
     assert total.sure >= LEAST_SHARE
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("language", "parts"),
     [
         ("de", "Fortschritts|garantien"),

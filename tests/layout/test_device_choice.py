@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from creative_cli.brief.device_facts import Device, DeviceFacts
@@ -28,6 +27,7 @@ from creative_cli.locale.locales import resolve_locale
 from creative_cli.locale.number_format import split_day
 from creative_cli.models import AdCopy, BrandLogo, CopySource, LocalizedCopy
 from tests.brief.conftest import problems
+from tests.parameters import walk_rows
 from tests.stages.checked import LOOK
 
 ITEMS = (("Rye", "$5"), ("Roll", "$1"))
@@ -50,7 +50,7 @@ def mark_file(*, beside: bool) -> bytes:
     return file.getvalue()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("facts", "headline", "device"),
     [
         (DeviceFacts(day=("14", "Jun"), figure="4%", items=ITEMS), "An open-air night by the river", Device.TICKET),
@@ -111,7 +111,7 @@ def test_a_mark_is_found_alone_and_beside_a_name() -> None:
     assert find_brand_mark(None) is None
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("headline", "figure", "rest"),
     [
         ("4.1% on every pound", "4.1%", "on every pound"),
@@ -127,7 +127,7 @@ def test_a_figure_that_opens_the_headline(headline: str, figure: str, rest: str)
     assert split_leading_figure(headline) == (figure, rest)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("headline", "figure"),
     [
         ("Your savings now earn 3.9%", "3.9%"),
@@ -164,7 +164,7 @@ def test_rows_of_words_emphasize_their_headline() -> None:
     assert (copy.headline, copy.emphasis) == ("Wake up", ("Wake up", 0, 7))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "parts"),
     [
         ("GB", ("14", "Jun")),

@@ -1,17 +1,17 @@
 """Capitals follow the rules of each language and leave names alone."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.layout.display_caps import apply_display_caps
 from creative_cli.locale.locales import resolve_locale
 from tests.layout.ads import LOCALES
+from tests.parameters import walk_rows
 
 KEEP = ("iPhone", "Solara")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "text", "capitals"),
     [
         ("US", "en", "Stays cold", "STAYS COLD"),
@@ -34,7 +34,7 @@ def test_each_language_has_its_capitals(country: str, language: str, text: str, 
     assert apply_display_caps(text, resolve_locale(country, language, "en")) == capitals
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "capitals"),
     [
         ("Solara stays cold", "Solara STAYS COLD"),
@@ -54,7 +54,7 @@ def test_names_and_units_stay_as_written(text: str, capitals: str) -> None:
     assert apply_display_caps(text, LOCALES["en-US"], KEEP) == capitals
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "text", "capitals"),
     [
         ("FI", "fi", "juo Solaraa, Solarassa", "JUO Solaraa, Solarassa"),

@@ -24,6 +24,7 @@ from creative_cli.layout.template import load_template
 from creative_cli.locale.locales import Direction, resolve_locale
 from creative_cli.models import AdCopy, Role
 from tests.layout.ads import COPIES, LOCALES
+from tests.parameters import walk_rows
 
 PLAN = tomllib.loads((Path(__file__).parents[2] / "tools" / "display_fonts.toml").read_text("utf-8"))
 KEYS = (*SCRIPT_SETTINGS, VIETNAMESE_KEY)
@@ -88,7 +89,7 @@ def test_a_pack_has_a_face_that_draws_each_alphabet(pack: str, key: str) -> None
     assert find_missing_glyphs("AZaz09 € % £ – ’ “ ” é ñ", faces[0].families) == ()
 
 
-@pytest.mark.parametrize("family", list_display_families())
+@walk_rows("family", list_display_families())
 def test_a_family_is_in_its_file_and_typst_finds_it(family: str) -> None:
     """The file says the family's name and a weight from 400 to 900, which is that of the pack."""
     weight = next(
@@ -161,7 +162,7 @@ def test_thai_marks_stand_above_each_other(pack: str) -> None:
     assert bare + 0.1 < vowel < both - 0.1
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "pack", "text", "family"),
     [
         ("en-US", "bold", "STILL COLD", "Creative Poster Latin"),
@@ -184,7 +185,7 @@ def test_the_whole_string_falls_back(tag: str, pack: str, text: str, family: str
     assert face.families[0] == family
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_without_a_pack_nothing_changes(tag: str) -> None:
     """No style is today's typeface, whatever the text; body and disclaimer stay Noto Sans in every pack."""
     for role in (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER):

@@ -13,6 +13,7 @@ from creative_cli.layout.template import RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, Role, TextZone
 from tests.layout.ads import COPIES, INKS, KEEP, LOCALES, PLATE, STYLES, plan_for, plan_of, set_ad
+from tests.parameters import walk_rows
 
 RATIOS = ("1:1", "16:9", "9:16")
 ORDER = (Role.HEADLINE, Role.BODY, Role.CTA, Role.DISCLAIMER)
@@ -57,7 +58,7 @@ def ads(draw_from: st.DrawFn) -> tuple[str, AdCopy, tuple[TextZone, ...], int]:
 
 
 @pytest.mark.run  # seconds
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(ads())
 def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, AdCopy, tuple[TextZone, ...], int]) -> None:
     """Ink stays inside the zone unless flagged as overflow, no glyph is lost, and the drawing is in place."""
@@ -74,7 +75,7 @@ def test_any_ad_lies_in_its_box_or_says_that_it_does_not(ad: tuple[str, AdCopy, 
         assert overlay.rgba.shape[2] == 4
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(ads(), st.sampled_from(ORDER), st.data())
 def test_a_longer_text_never_gets_a_larger_size(
     ad: tuple[str, AdCopy, tuple[TextZone, ...], int], role: Role, data: st.DataObject
@@ -95,7 +96,7 @@ def test_a_longer_text_never_gets_a_larger_size(
     assert after <= before
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.lists(st.integers(108, 254).map(lambda half: half / 2), min_size=1, max_size=12))
 def test_markets_agree_where_it_costs_nobody_much(sizes: list[float]) -> None:
     """No market gets a larger size than fits, none gives up more than 15 %, and the others agree."""
@@ -168,7 +169,7 @@ def test_lines_start_on_the_same_edge_as_the_button() -> None:
                     assert box.x == pytest.approx(zone.box.x, abs=0.01)
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_lines_never_touch_and_the_button_holds_its_words(tag: str) -> None:
     """Ink of neighbouring lines is apart in every script, and there is room around the words of a button."""
     for block in set_ad(COPIES[tag], LOCALES[tag], plan_for(tag, "1:1")):

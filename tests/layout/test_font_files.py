@@ -295,7 +295,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, ...]:
     return tuple(path.read_bytes() for path in paths)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_damage_is_a_sentence_and_never_a_crash(
     samples: tuple[bytes, ...], tmp_path: Path, data: st.DataObject

@@ -14,6 +14,7 @@ from creative_cli.layout.scripts import SCRIPT_SETTINGS, choose_typeface
 from creative_cli.locale.locales import resolve_locale
 from creative_cli.models import Role
 from tests.layout.ads import COPIES, LOCALES
+from tests.parameters import walk_rows
 
 ODIA = resolve_locale("IN", "or", "en")
 FAMILIES = sorted({script.family for script in SCRIPT_SETTINGS.values()})
@@ -42,7 +43,7 @@ def test_the_licence_travels_with_the_fonts(repository: Path) -> None:
     assert all(word in (repository / "fonts" / "README.md").read_text() for word in ("SHA256SUMS", "fonts-noto-cjk"))
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@walk_rows("family", FAMILIES)
 def test_a_family_comes_in_two_weights_that_say_so_and_cover_the_same(family: str) -> None:
     """Typst finds a weight by what the file says; a headline and its body share an alphabet."""
     for weight in fonts.FAMILY_WEIGHTS:
@@ -56,7 +57,7 @@ def test_a_family_comes_in_two_weights_that_say_so_and_cover_the_same(family: st
     assert regular == bold
 
 
-@pytest.mark.parametrize("tag", COPIES)
+@walk_rows("tag", COPIES)
 def test_no_market_lacks_a_glyph(tag: str) -> None:
     """Every character of a real ad is in the stack of its script, currency signs and marks too."""
     face = choose_typeface(LOCALES[tag], Role.BODY, 400)
@@ -65,7 +66,7 @@ def test_no_market_lacks_a_glyph(tag: str) -> None:
     assert find_missing_glyphs(words + " 9,99 € $ £ ¥ ₹ ™ ® © … – — “”", face.families) == ()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("text", "missing"),
     [
         ("Summer 😀 sale 😀", ("😀",)),
@@ -106,8 +107,8 @@ def test_urdu_is_set_in_nastaliq() -> None:
     assert choose_typeface(LOCALES["fa-IR"], Role.BODY, 400).families[0] == "Noto Sans Arabic"
 
 
-@pytest.mark.parametrize("role", [Role.BODY, Role.CTA])
-@pytest.mark.parametrize(("bare", "signed"), [("ହ", "ହିଁ"), ("ଖନ୍ତ", "ଖନ୍ତୁ"), ("ଅନ୍ତ", "ଅନ୍ତୁ")])
+@walk_rows("role", [Role.BODY, Role.CTA])
+@walk_rows(("bare", "signed"), [("ହ", "ହିଁ"), ("ଖନ୍ତ", "ଖନ୍ତୁ"), ("ଅନ୍ତ", "ଅନ୍ତୁ")])
 def test_odia_signs_stand_on_their_letters(bare: str, signed: str, role: Role) -> None:
     """Vowel signs and the candrabindu take no room of their own beside the letter they belong to."""
     face = choose_typeface(ODIA, role, 700 if role is Role.CTA else 400)

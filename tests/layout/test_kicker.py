@@ -12,11 +12,12 @@ from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import resolve_locale
 from creative_cli.models import AdCopy, Role
 from tests.layout.ads import LOCALES
+from tests.parameters import walk_rows
 
 COPY = AdCopy("Summer, poured over ice", "Cold-brewed tea.", "Taste it today", "Serve chilled.", "New this summer")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "shown"),
     [
         ("en-US", "New this summer", "NEW THIS SUMMER"),
@@ -51,8 +52,8 @@ def ad(copy: AdCopy, tag: str, ratio: str, layout: str = "framed") -> tuple[Canv
     return plan, {block.role: block for block in blocks}
 
 
-@pytest.mark.parametrize("layout", ["framed", "split", "card", "full-bleed"])
-@pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
+@walk_rows("layout", ["framed", "split", "card", "full-bleed"])
+@walk_rows("ratio", sorted(DEFAULT_FORMATS))
 def test_a_layout_sets_it_over_the_headline(layout: str, ratio: str) -> None:
     """On one line, smaller than the body, clear of the headline and in its column."""
     plan, blocks = ad(COPY, "en-US", ratio, layout)

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icu4py.breakers import LineBreaker
 
@@ -12,6 +12,7 @@ from creative_cli.layout.hyphens import hyphenation_points
 from creative_cli.layout.linebreak import prepare_text
 from creative_cli.locale.direction_runs import strip_isolates
 from tests.layout.ads import COPIES, KEEP, LOCALES, headline_lines
+from tests.parameters import walk_rows
 
 WIDTHS = range(60, 900, 40)
 
@@ -29,7 +30,7 @@ def units(text: str, tag: str) -> list[str]:
     return found + ([strip_isolates(unit)] if unit else [])
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "whole"),
     [
         ("de-DE", "Nur 9,99 € für 330 ml", "9,99 €"),
@@ -82,7 +83,7 @@ def test_no_line_end_parts_a_price_or_a_name(tag: str, text: str, price: str) ->
         assert any(price in line for line in headline_lines(text, tag, width))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "last"),
     [
         ("en-US", "Made for the summer", "the"),
@@ -257,7 +258,6 @@ def test_soft_hyphens_of_the_author_are_used_when_needed() -> None:
     assert headline_lines(word, "de-DE", 400) == ("Getränke-", "hersteller")
 
 
-@settings(max_examples=75, deadline=None, derandomize=True)
 @given(st.text(max_size=40), st.sampled_from(sorted(LOCALES)))
 @example("|\xa0", "am-ET")
 def test_preparing_loses_nothing(text: str, tag: str) -> None:

@@ -16,6 +16,7 @@ from creative_cli.layout.style_pack import STYLE_NAMES, FrameShape, load_style_p
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle
+from tests.parameters import walk_rows
 
 CORAL = Palette((36, 52, 77), (159, 180, 208), (232, 84, 63), (255, 255, 255))
 AMBER = Palette((36, 52, 77), (159, 180, 208), (251, 183, 53), (255, 255, 255))
@@ -38,8 +39,8 @@ def plans_of(
     return list_pack_plans(layout, parse_format(size), way, replace(look, style=style))
 
 
-@pytest.mark.parametrize("style", STYLE_NAMES)
-@pytest.mark.parametrize("size", LARGE)
+@walk_rows("style", STYLE_NAMES)
+@walk_rows("size", LARGE)
 def test_an_ad_has_at_most_two_devices_of_its_pack_and_none_lies_on_type_or_logo(style: str, size: str) -> None:
     """Rules, strips and crosses keep clear of zones, logo and price; hairlines run under the type."""
     for layout in ("framed", "split", "breakout"):

@@ -17,6 +17,7 @@ from creative_cli.layout.paragraph import (
 from creative_cli.layout.scripts import choose_typeface
 from creative_cli.models import Role
 from tests.layout.ads import COPIES, LOCALES, headline_lines
+from tests.parameters import walk_rows
 
 
 def text_of(words: str, tag: str) -> MeasuredText:
@@ -78,7 +79,7 @@ def test_no_orphan_of_two_characters_ends_a_chinese_or_japanese_text(tag: str) -
         assert len(headline_lines(text, tag, width)[-1].rstrip("。")) > 2
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "width", "lines"),
     [
         ("en-US", 620, ("Summer,", "poured over ice")),

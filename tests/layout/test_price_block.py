@@ -31,6 +31,7 @@ from creative_cli.layout.price_block import (
 from creative_cli.layout.style_pack import STYLE_NAMES
 from creative_cli.locale import locales, number_format
 from creative_cli.models import Role
+from tests.parameters import walk_rows
 
 MARKETS = ("GB", "DE", "FR", "SE", "DK", "CZ", "PL", "JP", "US", "AE", "IL", "IN", "CH", "BR", "TR", "TH", "KR", "CN")
 ROSE, YELLOW, WHITE = (233, 40, 95), (255, 210, 63), (255, 255, 255)
@@ -74,7 +75,7 @@ def test_every_market_is_drawn_where_it_was_measured(country: str) -> None:
     assert all(upper.box.bottom < lower.box.y for upper, lower in zip(block.texts, block.texts[1:], strict=False))
 
 
-@pytest.mark.parametrize("country", MARKETS)
+@walk_rows("country", MARKETS)
 def test_raised_parts_reach_the_height_of_the_digits(country: str) -> None:
     """Currency and decimals hang from the top of the figure's digits; words stand on its line."""
     display, faces = offer(country)

@@ -11,6 +11,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Role
 from creative_cli.stages.copyfitting import drop_missing_glyphs, drop_roles, fit_copy
 from tests.layout.ads import LOCALES
+from tests.parameters import walk_rows
 
 LONG = AdCopy("Weiter kommen, leichter tragen", "390 g leicht.", "Jetzt entdecken", short_headline="Leichter weiter")
 SHORT = {
@@ -51,8 +52,8 @@ def test_other_ads_print_the_headline(size: str) -> None:
     assert set(found) <= {Role.HEADLINE, Role.BODY, Role.CTA}
 
 
-@pytest.mark.parametrize("size", LOW)
-@pytest.mark.parametrize("tag", SHORT)
+@walk_rows("size", LOW)
+@walk_rows("tag", SHORT)
 def test_short_lines_fit_small_formats(size: str, tag: str) -> None:
     """Three words and a button of one fit, all inside their zones, at sizes that can be read."""
     headline, cta = {"en-US": ("Rain is optional", "Buy"), "ar-SA": ("أخف حملًا", "تسوّق"), "th-TH": ("เบากว่าเดิม", "ซื้อ")}[

@@ -10,6 +10,7 @@ from creative_cli.layout.style_pack import STYLE_NAMES, load_style_pack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Role
+from tests.parameters import walk_rows
 
 SIZES = ("1:1", "4:5", "2:3", "9:16", "16:9", "1.91:1", "300x250", "336x280", "160x600", "300x600", "728x90", "970x250")
 SLACK = 0.6  # px, of rounding
@@ -65,8 +66,8 @@ def test_any_canvas_can_be_laid_out(width: int, height: int, layout: str, style:
         check_plan(plan)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("layout", LAYOUT_NAMES)
+@walk_rows("size", SIZES)
+@walk_rows("layout", LAYOUT_NAMES)
 def test_right_to_left_is_the_mirror(layout: str, size: str) -> None:
     """Boxes change sides; the photo's frame does, what it shows does not."""
     form = parse_format(size)

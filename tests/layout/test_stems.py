@@ -12,6 +12,7 @@ from creative_cli.layout.template import RoleStyle, load_template
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MAX_TAIL_EM, AdCopy, Role, TextZone
 from tests.layout.ads import INKS, KEEP, LOCALES, PLATE, plan_of
+from tests.parameters import walk_rows
 
 
 def headline(text: str, hang: float, size: float = 90.0) -> PlacedBlock:
@@ -60,10 +61,8 @@ def test_lines_without_tails_do_not_move() -> None:
     assert headline("Honest\nbits\nMade", hang=35) == headline("Honest\nbits\nMade", hang=0)
 
 
-@pytest.mark.parametrize("name", ["poster", "split", "band", "minimal"])
-@pytest.mark.parametrize(
-    "form", [*DEFAULT_FORMATS.values(), *(one.format for one in load_channels().values())], ids=lambda form: form.name
-)
+@walk_rows("name", ["poster", "split", "band", "minimal"])
+@walk_rows("form", [*DEFAULT_FORMATS.values(), *(one.format for one in load_channels().values())])
 def test_tails_have_room_in_the_margin_and_never_outside_the_safe_zone(name: str, form: Format) -> None:
     """Half of the margin at most, less where the safe zone ends sooner; none for readers from the right."""
     for direction in Direction:

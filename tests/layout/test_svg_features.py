@@ -5,6 +5,7 @@ import pytest
 from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.layout.svg_raster import rasterize_svg
+from tests.parameters import walk_rows
 
 ROOM = Box(0, 0, 240, 80)
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 200 80">'
@@ -16,7 +17,7 @@ def document(body: str, before: str = "") -> bytes:
     return f"{before}{HEAD}{DOT}{body}</svg>".encode()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("svg", "feature"),
     [
         (document('<text x="90" y="50" font-family="Playfair Display, serif">Ad</text>'), "'Playfair Display'"),
@@ -44,7 +45,7 @@ def test_what_is_not_drawn_is_refused_by_name(svg: bytes, feature: str) -> None:
     assert "onvert text to outlines" in refused.value.hint
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "body",
     [
         '<text x="90" y="50" font-size="30" font-family="Noto Sans">Ad</text>',

@@ -12,6 +12,7 @@ from creative_cli.errors import PictureError
 from creative_cli.formats import Box
 from creative_cli.imaging.source import is_svg
 from creative_cli.layout.svg_raster import rasterize_svg
+from tests.parameters import walk_rows
 
 ROOM = Box(0, 0, 240, 80)
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">'
@@ -110,7 +111,7 @@ def test_what_is_hidden_needs_no_font(body: str) -> None:
     assert rasterize_svg(f"{HEAD}{DOT}{body}</svg>".encode(), ROOM).any()
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("body", "words"),
     [
         ('<defs><text id="t">A</text></defs><use href="#t"/>', "without a font"),

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from svg_judge import MAX_DIFFERENCE, SvgFeature, list_svg_features, measure_differences, refusal_of
+from tests.parameters import walk_rows
 
 FEATURES = list_svg_features()
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
+@walk_rows("feature", FEATURES)
 def test_a_feature_is_taken_or_refused_as_measured(feature: SvgFeature) -> None:
     """What differs from a browser's picture is refused by reading the file; what does not is taken."""
     assert (refusal_of(feature.svg) is None) == feature.drawn

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.brief.field_types import BUILTIN_TEMPLATES
@@ -21,6 +21,7 @@ from creative_cli.layout.template_files import read_template_files
 from creative_cli.layout.template_page import background_job
 from creative_cli.locale.locales import Direction
 from creative_cli.models import TemplateRef
+from tests.parameters import walk_rows
 
 PALETTE = Palette((15, 92, 99), (31, 154, 143), (255, 209, 102), (255, 255, 255))
 SHIPPED = {
@@ -69,7 +70,6 @@ def read_data(table: dict[str, Any]) -> Template:
     return read_design(TemplateRef("mine.typ", Path(), (("mine.toml", text.encode()),)))
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data(), name=st.sampled_from(sorted(SHIPPED)))
 def test_any_data_makes_plans_or_a_sentence(data: st.DataObject, name: str) -> None:
     """Whatever stands in place of whichever values, no other error than a sentence comes up."""
@@ -90,7 +90,7 @@ def test_any_data_makes_plans_or_a_sentence(data: st.DataObject, name: str) -> N
         assert str(error)  # noqa: PT017  # any other error is the failure
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("path", "value", "says"),
     [
         (("arrangement", 0, "product", 0), "left", "arrangement square, product[0]: 'left' should be a valid number"),

@@ -67,7 +67,7 @@ def boxes(plan: CanvasPlan) -> list[Box]:
 
 
 @pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 @example(form=TALLER_THAN_MARGINS, subject=0.5, direction=Direction.LTR)
 @example(form=TOUCHING, subject=1.0, direction=Direction.LTR)
@@ -86,7 +86,7 @@ def test_type_and_logo_stay_inside_and_apart(name: str, form: Format, subject: f
 
 
 @pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 def test_the_logo_has_air_and_the_product_ground(name: str, form: Format, subject: float, direction: Direction) -> None:
     """Type over or under the logo stays half its room's height away, and the picture goes on below the floor."""
@@ -100,7 +100,7 @@ def test_the_logo_has_air_and_the_product_ground(name: str, form: Format, subjec
 
 
 @pytest.mark.parametrize("name", PANELLED)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12), direction=st.sampled_from(Direction))
 def test_a_panel_carries_all_type_and_none_of_the_product(
     name: str, form: Format, subject: float, direction: Direction
@@ -116,7 +116,7 @@ def test_a_panel_carries_all_type_and_none_of_the_product(
 
 
 @pytest.mark.parametrize("name", BUILTIN_TEMPLATES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(form=formats(), subject=st.floats(0.05, 12))
 def test_right_to_left_is_the_mirror_image(name: str, form: Format, subject: float) -> None:
     """Where the platform mirrors its controls, all boxes of one direction are those of the other in a mirror."""

@@ -5,6 +5,7 @@ import pytest
 from creative_cli.layout.break_rules import LAST_RESORT_COST
 from creative_cli.layout.linebreak import FORBIDDEN_BREAK_COST, prepare_text
 from tests.layout.ads import LOCALES, headline_lines
+from tests.parameters import walk_rows
 
 UNBROKEN = (
     ("en-US", "noraviaceramicsandmore.example"),
@@ -61,7 +62,7 @@ def test_words_beside_numbers_and_hyphens_may_be_divided(text: str, word: str) -
     assert any(token.mark and token.text in word for token in tokens)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "word"),
     [
         ("de-DE", "Rindfleisch\u00adetikettierungs\u00adüberwachung"),
@@ -79,7 +80,7 @@ def test_a_word_with_soft_hyphens_is_divided_there_and_nowhere_else(tag: str, wo
     assert {token.text.rstrip("-") for token in tokens} == parts
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("tag", "text", "whole"),
     [
         ("de-DE", "Siehe S. 5 im Katalog", "S. 5"),

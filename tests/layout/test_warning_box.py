@@ -1,19 +1,18 @@
 """Words of risk stand in a box of their own, as large as the body."""
 
-import pytest
-
 from creative_cli.color.color_math import Palette
 from creative_cli.formats import parse_format
 from creative_cli.layout.pack_plans import list_pack_plans
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandStyle, Role
+from tests.parameters import walk_rows
 
 PALETTE = Palette((36, 52, 77), (159, 180, 208), (232, 84, 63), (255, 255, 255))
 LOOK = BrandStyle("Solara", PALETTE, (), style="retail", devices=True, warning=True)
 
 
-@pytest.mark.parametrize("size", ["1:1", "4:5", "9:16", "1200x628", "300x250"])
-@pytest.mark.parametrize("layout", ["framed", "split", "full-bleed"])
+@walk_rows("size", ["1:1", "4:5", "9:16", "1200x628", "300x250"])
+@walk_rows("layout", ["framed", "split", "full-bleed"])
 def test_the_box_is_wide_high_and_alone(size: str, layout: str) -> None:
     """Full width, at least 14 % of the height inside the safe zone, and nothing else stands on it."""
     form = parse_format(size)

@@ -6,6 +6,7 @@ import pytest
 
 from creative_cli.errors import UsageError
 from creative_cli.http.object_address import ObjectAddress
+from tests.parameters import walk_rows
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,7 @@ def test_folders_are_no_addresses(text: str) -> None:
     assert ObjectAddress.find_in(Path(text)) is None
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "text",
     [
         "s3://",

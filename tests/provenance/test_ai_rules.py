@@ -17,6 +17,7 @@ from creative_cli.provenance.ai_rules import (
 from creative_cli.provenance.picture_origin import PictureMarks, PictureOrigin
 from creative_cli.provenance.source_types import SourceType
 from tests.command import creative
+from tests.parameters import walk_rows
 
 
 def test_every_rule_has_its_source_and_confidence() -> None:
@@ -42,7 +43,7 @@ def test_contradicted_facts_are_no_rule() -> None:
     assert not asked & {"google", "meta"}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("market", "situation", "expected"),
     [
         ("DE", Situation.GENERATED, {"EU-AIA-50-2", "EU-AIA-50-4"}),
@@ -63,8 +64,8 @@ def test_rules_by_market_and_situation(market: str, situation: Situation, expect
     assert found == expected
 
 
-@pytest.mark.parametrize("market", ["DE", "KR", "CN", "IN", "VN", "US", "GB", "FR"])
-@pytest.mark.parametrize("situation", [Situation.NO_AI, Situation.PERSON_PHOTO])
+@walk_rows("market", ["DE", "KR", "CN", "IN", "VN", "US", "GB", "FR"])
+@walk_rows("situation", [Situation.NO_AI, Situation.PERSON_PHOTO])
 def test_pictures_without_a_model_need_nothing(market: str, situation: Situation) -> None:
     """A photo of a person and an ad without AI have no such rule."""
     assert find_ai_rules(market, situation, "meta") == ()
@@ -77,7 +78,7 @@ def test_rules_have_their_day() -> None:
     assert before == {"IAB-FRAMEWORK"}
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("origin", "situation"),
     [
         (PictureOrigin(task="picture"), Situation.GENERATED),

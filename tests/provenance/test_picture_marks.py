@@ -16,6 +16,7 @@ from creative_cli.imaging.picture_marks import read_picture_marks
 from creative_cli.provenance.source_types import SourceType, find_source_type, merge_source_types
 from creative_cli.provenance.xmp_packet import FileNotes, write_xmp_packet
 from creative_cli.provenance.xmp_reading import read_xmp_packet
+from tests.parameters import walk_rows
 
 EXT = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -58,7 +59,7 @@ def behind_pixels(packet: bytes) -> bytes:
 MARKED = packet_of(f"<e:DigitalSourceType>{TRAINED_URI}</e:DigitalSourceType>")
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "data",
     [
         saved("JPEG", xmp=MARKED),
@@ -71,14 +72,13 @@ MARKED = packet_of(f"<e:DigitalSourceType>{TRAINED_URI}</e:DigitalSourceType>")
         saved("GIF") + MARKED,
         b'<svg xmlns="http://www.w3.org/2000/svg"><metadata>' + MARKED + b"</metadata></svg>",
     ],
-    ids=["jpeg", "webp", "avif", "tiff", "png", "png-packed", "png-behind", "gif", "svg"],
 )
 def test_a_mark_is_found_in_every_format(data: bytes) -> None:
     """Each format stores its packet elsewhere; a worker reads it."""
     assert read_picture_marks(data, "a.picture").sources == (SourceType.TRAINED,)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("packet", "source"),
     [
         (packet_of("", f'e:DigitalSourceType="{TRAINED_URI}"'), SourceType.TRAINED),
@@ -139,7 +139,7 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&
 FILE_ENTITY = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "packet",
     [
         BOMB + packet_of("<e:DigitalSourceType>&b;</e:DigitalSourceType>"),
@@ -176,7 +176,7 @@ def test_many_openings_take_no_time() -> None:
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(SourceType), st.sampled_from(["JPEG", "PNG", "WEBP"]))
 def test_what_is_written_is_read(alt_text: str, prompt: str, system: str, source: SourceType, form: str) -> None:
     """Any text in any format comes back as it was, but for characters that XML cannot hold and outer space."""
@@ -200,7 +200,7 @@ def test_long_prompts_fit_into_a_jpeg() -> None:
     assert read_own_packet(saved("JPEG", xmp=write_xmp_packet(notes))) is not None
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("parts", "generated", "drawn_over", "expected"),
     [
         ((), False, True, SourceType.COMPOSITE),

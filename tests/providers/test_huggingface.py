@@ -28,6 +28,7 @@ from creative_cli.providers.base import GeneratedImage, ImageTask, Provider
 from creative_cli.providers.huggingface import HuggingFaceProvider
 from creative_cli.providers.sdxl_sizes import SDXL_SIZES
 from tests.loopback import Answer, Loopback, Seen, as_json, dripping, failing, hanging, picture, raw, reset
+from tests.parameters import walk_rows
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import HF_TOKEN, REQUEST
 
@@ -90,7 +91,7 @@ def test_an_endpoint_is_asked_for_what_sdxl_takes() -> None:
     )
 
 
-@pytest.mark.parametrize("aspect", [0.2, 0.5, 9 / 16, 0.8, 1.0, 1.2, 16 / 9, 1.91, 3.0, 8.1])
+@walk_rows("aspect", [0.2, 0.5, 9 / 16, 0.8, 1.0, 1.2, 16 / 9, 1.91, 3.0, 8.1])
 def test_sizes_are_the_trained_ones_nearest_in_ratio(aspect: float) -> None:
     """No trained size is nearer, and all have about a million pixels, both sides divisible by 64."""
     width, height = HuggingFaceProvider("x/y", "auto", None).size(replace(REQUEST, aspect=aspect))

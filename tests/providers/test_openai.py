@@ -17,6 +17,7 @@ from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.providers.base import GeneratedImage, ImageTask
 from creative_cli.providers.openai import OpenAIProvider, choose_openai_size
 from tests.loopback import Answer, Loopback, Seen, as_json, failing, model_card, openai_error, openai_image, picture
+from tests.parameters import walk_rows
 from tests.providers.asking import paint, probe
 from tests.providers.fault_cases import OPENAI_KEY, REQUEST
 
@@ -52,7 +53,7 @@ def test_sizes_are_the_ratio_or_very_near(aspect: float) -> None:
     assert abs(log(width / height / aspect)) < 0.01
 
 
-@pytest.mark.parametrize("ratio", RATIOS)
+@walk_rows("ratio", RATIOS)
 def test_the_usual_ratios_are_met_exactly(ratio: str) -> None:
     """The ratios of ads need no crop at all."""
     width, height = choose_openai_size(RATIOS[ratio])
@@ -162,7 +163,7 @@ def test_a_picture_without_counted_tokens_costs_its_estimate() -> None:
     assert painted.output_tokens is None
 
 
-@pytest.mark.parametrize("model", sorted(prices.price_table().shutdowns))
+@walk_rows("model", sorted(prices.price_table().shutdowns))
 def test_a_model_that_is_shut_down_is_not_called(model: str) -> None:
     """From its day on a model is refused with the one to use instead, before anything is sent."""
     gone = prices.find_shutdown(model)

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from creative_cli.providers import clip_tokenizer, prompts
 from creative_cli.providers.base import ImageRequest, ImageTask
 from creative_cli.providers.prompts import PromptFacts, write_prompt
 from tests.imaging.samples import SOLARA
+from tests.parameters import walk_rows
 
 TEA = "slow cold-brewed black tea with ripe peach in a clear glass bottle with a golden cap"
 
@@ -57,8 +57,8 @@ def frame_of(task: ImageTask, wanted: PromptFacts, aspect: float = 1.0) -> list[
     return [line for line in write_prompt(wanted, task, aspect).text.splitlines() if '"' not in line]
 
 
-@pytest.mark.parametrize("task", list(ImageTask))
-@pytest.mark.parametrize("attack", ATTACKS)
+@walk_rows("task", list(ImageTask))
+@walk_rows("attack", ATTACKS)
 def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
     """First and last line stand, data is in quotes on lines of its own, and the fixed lines are those of any brief."""
     hostile, honest = write_prompt(wish(attack), task, 1.0), write_prompt(wish("tea"), task, 1.0)
@@ -73,8 +73,8 @@ def test_no_brief_changes_the_rules(task: ImageTask, attack: str) -> None:
     assert hostile.negative == honest.negative
 
 
-@pytest.mark.parametrize("task", list(ImageTask))
-@pytest.mark.parametrize("attack", ATTACKS)
+@walk_rows("task", list(ImageTask))
+@walk_rows("attack", ATTACKS)
 def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
     """For any brief, both short forms fit a text encoder and contain their fixed wording."""
     prompt = write_prompt(wish(attack), task, 1.0)
@@ -89,7 +89,7 @@ def test_short_prompts_stay_short(task: ImageTask, attack: str) -> None:
     }[task] in prompt.short
 
 
-@pytest.mark.parametrize("attack", ATTACKS[:4] + ATTACKS[7:8] + ATTACKS[-6:])
+@walk_rows("attack", ATTACKS[:4] + ATTACKS[7:8] + ATTACKS[-6:])
 def test_phrases_that_give_orders_are_left_out(attack: str) -> None:
     """What asks for lettering or talks to a model is not used, in either form."""
     prompt = write_prompt(wish(attack), ImageTask.PICTURE, 1.0)
@@ -168,7 +168,7 @@ def test_culture_is_that_of_the_markets() -> None:
     assert "Japan" not in write_prompt(wish("tea", markets=("JP", "US")), ImageTask.SCENE, 1.0).short
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("colour", "word"),
     [
         ("#0F5C63", "deep teal"),
@@ -200,7 +200,7 @@ def test_every_brief_makes_prompts(repository: Path) -> None:
                 assert f'"{product.scene}"' in write_prompt(wanted, ImageTask.SCENE, 1.0).text
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     "plain",
     [
         "a floral print dress on a wooden hanger",

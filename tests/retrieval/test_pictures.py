@@ -28,6 +28,7 @@ from creative_cli.cli.sixel import encode_as_sixel
 from creative_cli.errors import PictureError
 from creative_cli.models import Pixels
 from creative_cli.retrieval.thumbnail import encode_plain_png, make_thumbnail
+from tests.parameters import walk_rows
 
 DRAW = """
 import sys
@@ -37,7 +38,7 @@ print(repr(InlineImages.of_terminal(lambda _: np.zeros((40, 40, 3), np.uint8), w
 """
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("environment", "expected"),
     [
         ({"KITTY_WINDOW_ID": "1", "TERM": "xterm-kitty"}, ImageProtocol.KITTY),

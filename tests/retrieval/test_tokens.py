@@ -1,10 +1,10 @@
 """Words of every script."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from creative_cli.retrieval.tokens import fold_for_search, join_matched_spans, tokenize_document, tokenize_question
+from tests.parameters import walk_rows
 
 
 @given(st.text(max_size=60))
@@ -23,7 +23,7 @@ def test_matched_words_are_parts_of_the_question(text: str) -> None:
     assert len(set(found)) == len(found)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("one", "other"),
     [
         ("CAFÉ", "cafe"),

@@ -17,6 +17,7 @@ from creative_cli.stages.ai_label_drawing import has_label_room, label_foot_heig
 from creative_cli.stages.compose import list_possible_plans
 from creative_cli.stages.localize import list_text_boxes
 from tests.imaging.samples import SOLARA
+from tests.parameters import parametrize_sparsely
 
 LOOK = BrandStyle("Solara", SOLARA, ("Solara",))
 PHOTO = HeroImage("tea", HeroKind.PHOTO, "brief", "", 0, 0.0)
@@ -67,15 +68,18 @@ def lacking_plans(tag: str, form: Format) -> tuple[int, int]:
 
 
 @pytest.mark.run  # seconds
-@pytest.mark.parametrize("form", SIZES)
-@pytest.mark.parametrize("tag", COPY)
+@parametrize_sparsely(("tag", "form"), COPY, SIZES, together=1)
 def test_every_layout_has_room_for_the_label(tag: str, form: str) -> None:
     """Beside ordinary copy each market's label has a place in each arrangement of each size."""
     assert lacking_plans(tag, SIZES[form])[0] == 0
 
 
-@pytest.mark.parametrize("tag", COPY)
-@pytest.mark.parametrize("form", [name for name, form in SIZES.items() if format_class(form) not in SMALL_CLASSES])
+@parametrize_sparsely(
+    ("form", "tag"),
+    [name for name, form in SIZES.items() if format_class(form) not in SMALL_CLASSES],
+    COPY,
+    together=1,
+)
 def test_a_foot_always_has_room_for_the_label(tag: str, form: str) -> None:
     """Type and logo keep out of the band, which is as high as the label, wherever else they stand."""
     words, facts = list_facts(tag)

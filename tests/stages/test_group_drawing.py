@@ -17,6 +17,7 @@ from creative_cli.formats import FormatContent, parse_format
 from creative_cli.locale.locales import Direction
 from creative_cli.models import Creative, GroupMember, HeroImage, HeroKind, LocalizedCopy, Status
 from creative_cli.stages import check, compose, copyfitting, localize
+from tests.parameters import parametrize_sparsely
 from tests.stages.checked import EVERYONE, LOOK
 
 NAMES = {"en": ("Peach", "Lime", "Berry", "Plum"), "ar": ("خوخ", "ليمون", "توت", "برقوق")}
@@ -78,9 +79,12 @@ def ads(
     return tuple(made)
 
 
-@pytest.mark.parametrize("size", ["540x540", "540x960", "960x540", "300x250", "160x600", "728x90", "970x250"])
-@pytest.mark.parametrize("count", [2, 3, 4])
-@pytest.mark.parametrize("kind", list(GroupKind))
+@parametrize_sparsely(
+    ("kind", "count", "size"),
+    GroupKind,
+    [2, 3, 4],
+    ["540x540", "540x960", "960x540", "300x250", "160x600", "728x90", "970x250"],
+)
 def test_every_kind_passes_the_checks(kind: GroupKind, count: int, size: str) -> None:
     """Products are whole and uncovered, beside their own prices, and type is read; a banner may leave lines out."""
     for creative in ads(kind, count, size):

@@ -17,6 +17,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Canvas, Pixels
 from creative_cli.stages import layered
 from tests.imaging.samples import bottle
+from tests.parameters import parametrize_sparsely
 from tests.stages.checked import LOOK
 from tests.stages.test_photos import photo
 
@@ -41,9 +42,7 @@ def region(pixels: Pixels, box: Box) -> Pixels:
     return pixels[top:bottom, left:right]
 
 
-@pytest.mark.parametrize("direction", Direction)
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("layout", ["full-bleed", "framed", "split", "card"])
+@parametrize_sparsely(("layout", "size", "direction"), ["full-bleed", "framed", "split", "card"], SIZES, Direction)
 def test_a_photo_in_its_frame_is_the_plain_crop(layout: str, size: str, direction: Direction) -> None:
     """Inside the outline, where no plate lies, every px is that of the crop; outside there is the bare surface."""
     plan = plan_of(layout, size, direction=direction)
@@ -105,8 +104,7 @@ def stand(style: str, size: str = "540x540", *, rests: bool = True) -> tuple[Can
     return plan, layered.compose_cutout(bottle(), replace(LOOK, style=style), plan, "breakout", rests=rests)
 
 
-@pytest.mark.parametrize("style", STYLE_NAMES)
-@pytest.mark.parametrize("size", SIZES)
+@parametrize_sparsely(("size", "style"), SIZES, STYLE_NAMES, together=1)
 def test_a_packshot_that_breaks_out_is_whole(size: str, style: str) -> None:
     """It keeps its shape, stands inside its room and the canvas, and nothing covers it."""
     plan, canvas = stand(style, size)

@@ -77,6 +77,7 @@ def test_the_desk_is_told_what_the_finished_ad_would_be_told(tag: str, role: Rol
     assert {(one.check, one.code, one.status) for one in told} <= {("text_overflow", "overflow", Status.FAIL)}
 
 
+@pytest.mark.run  # a network looks at the photos
 @pytest.mark.parametrize("design", [POSTER_TEMPLATE, TemplateRef("split"), TemplateRef("minimal")])
 @pytest.mark.parametrize("ratio", sorted(DEFAULT_FORMATS))
 @pytest.mark.parametrize("way", list(Direction))

@@ -24,6 +24,7 @@ from creative_cli.models import AdCopy, Canvas, CopySource, Creative, HeroImage,
 from creative_cli.stages import compose, offer_drawing
 from tests.imaging.samples import bottle
 from tests.layout.test_skeleton import SIZES
+from tests.parameters import parametrize_sparsely
 from tests.stages.checked import LOOK, WORDS
 
 MARKETS = {"en-GB": ("GBP", "5.99", "7.99"), "de-DE": ("EUR", "5.99", "7.99"), "ja-JP": ("JPY", "1980", "2640")}
@@ -101,8 +102,7 @@ def test_every_size_shows_the_whole_offer_of_every_market(layout: str, size: str
                 assert plan.price.holds(text.box, 2.0), (words.locale.tag, text.name)
 
 
-@pytest.mark.parametrize("style", STYLE_NAMES)
-@pytest.mark.parametrize("words", [EVERYONE[0], EVERYONE[-1]], ids=["ltr", "rtl"])
+@parametrize_sparsely(("words", "style"), [EVERYONE[0], EVERYONE[-1]], STYLE_NAMES, together=1)
 def test_a_badge_of_every_style_finds_its_place_beside_a_packshot(words: LocalizedCopy, style: str) -> None:
     """The percentage is on the badge over the picture, hides hardly anything of the product, and is printed once."""
     _, creative = drawn(words, "breakout", "720x900", style)

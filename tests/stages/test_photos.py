@@ -20,6 +20,7 @@ from creative_cli.models import Finding, HeroImage, HeroKind
 from creative_cli.stages import compose
 from creative_cli.storage.codec import decode_json, decode_record, encode_json_line
 from tests.imaging.samples import SOLARA, bottle
+from tests.parameters import parametrize_sparsely
 from tests.stages.checked import EVERYONE, LOOK, troubles
 
 
@@ -50,15 +51,13 @@ SHAPES = ("720x720", "1280x720", "720x1280")
 """The shapes of DEFAULT_FORMATS on less than half of the pixels."""
 
 
-@pytest.mark.parametrize("size", SHAPES)
-@pytest.mark.parametrize("where", ["left", "right", "top", "busy"])
+@parametrize_sparsely(("where", "size"), ["left", "right", "top", "busy"], SHAPES, together=1)
 def test_every_photo_makes_an_ad_that_passes(where: str, size: str) -> None:
     """Wherever the subject stands, in either reading direction, no check finds anything."""
     assert serious(troubles(hero(where), parse_format(size))) == []
 
 
-@pytest.mark.parametrize("secondary", [SOLARA.secondary, WHITE], ids=["own", "white"])
-@pytest.mark.parametrize("grey", [95, 118, 150])
+@parametrize_sparsely(("grey", "secondary"), [95, 118, 150], [SOLARA.secondary, WHITE], together=1)
 def test_a_button_on_a_grey_photo_has_a_colour_of_the_brand(grey: int, secondary: Rgb) -> None:
     """White stands out more from grey than the brand's colours do, but then the ad could be from any brand."""
     scene = np.random.default_rng(7).normal(grey, 2, (1280, 720, 3))
@@ -82,6 +81,7 @@ def framings(where: str, form: Format, layout: str, style: str = "retail") -> di
     return compose.choose_framings(hero(where), form, EVERYONE, replace(LOOK, style=style), layout)
 
 
+@pytest.mark.run  # a network looks at the photo
 def test_framing_travels() -> None:
     """What was decided on a photo is kept between runs without loss."""
     framing = framings("right", DEFAULT_FORMATS["1:1"], "split")[Direction.RTL]
@@ -89,8 +89,10 @@ def test_framing_travels() -> None:
     assert decode_record(compose.Framing, decode_json(encode_json_line(framing))) == framing
 
 
-@pytest.mark.parametrize("size", [*DEFAULT_FORMATS, "4:5", "300x250", "160x600", "728x90", "970x250"])
-@pytest.mark.parametrize("layout", LAYOUT_NAMES)
+@pytest.mark.run  # same
+@parametrize_sparsely(
+    ("layout", "size"), LAYOUT_NAMES, [*DEFAULT_FORMATS, "4:5", "300x250", "160x600", "728x90", "970x250"], together=1
+)
 def test_markets_of_a_format_share_the_window_of_the_photo(layout: str, size: str) -> None:
     """Readers from the right get the mirrored boxes and the same part of the photo, which is never flipped."""
     form = parse_format(size)
@@ -133,9 +135,7 @@ def test_the_subject_is_seen_in_every_layout(where: str, size: str, layout: str)
         assert canvas.product_mask.any()
 
 
-@pytest.mark.parametrize("style", STYLE_NAMES)
-@pytest.mark.parametrize("size", SHAPES)
-@pytest.mark.parametrize("layout", LAYOUT_NAMES)
+@parametrize_sparsely(("layout", "size", "style"), LAYOUT_NAMES, SHAPES, STYLE_NAMES)
 def test_every_layout_and_style_makes_an_ad_that_passes(layout: str, size: str, style: str) -> None:
     """Type has a ground of its own or a quiet part of the photo, and no check finds anything."""
     assert serious(troubles(hero("right"), parse_format(size), layout=layout, style=style)) == []

@@ -97,6 +97,7 @@ def test_framing_travels() -> None:
     assert decode_record(compose.Framing, decode_json(encode_json_line(framing))) == framing
 
 
+@pytest.mark.run  # a network looks at it
 def test_a_whole_picture_is_a_photo() -> None:
     """A generated picture with the product in it is framed exactly as a photo of the brief is."""
     data = photo("right")

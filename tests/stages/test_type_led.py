@@ -23,6 +23,7 @@ from creative_cli.locale.locales import Direction
 from creative_cli.models import Creative, HeroImage, HeroKind, LocalizedCopy, Status
 from creative_cli.stages import check, compose, copyfitting, localize
 from tests.imaging.samples import PALETTES
+from tests.parameters import walk_rows
 from tests.stages.checked import EVERYONE, LOOK
 
 BARE = HeroImage("tea", HeroKind.STUDIO, "studio", "", 0, 0.0)
@@ -99,7 +100,7 @@ def test_a_service_need_not_be_shown_and_a_thing_must() -> None:
     assert [one.status for one in run_check(product_shown.CHECK, thing)] == [Status.WARN]
 
 
-@pytest.mark.parametrize("name", [*PALETTES])
+@walk_rows("name", [*PALETTES])
 def test_type_may_cross_a_letter(name: str) -> None:
     """It differs from its ground by 1.6:1 at most, is seen, and type over it reads as well as it must."""
     palette = PALETTES[name]
@@ -110,7 +111,7 @@ def test_type_may_cross_a_letter(name: str) -> None:
     assert contrast_ratio(ink, tone) >= min(NORMAL_TEXT_CONTRAST, contrast_ratio(ink, ground))
 
 
-@pytest.mark.parametrize("name", [*PALETTES])
+@walk_rows("name", [*PALETTES])
 def test_counted_blocks_are_told_from_the_others(name: str) -> None:
     """Both are seen on every surface."""
     palette: Palette = PALETTES[name]

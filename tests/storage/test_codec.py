@@ -25,6 +25,7 @@ from creative_cli.storage.codec import (
     iter_pretty_json,
 )
 from creative_cli.storage.outputs import Manifest
+from tests.parameters import walk_rows
 from tests.storage.samples import asset
 from tests.storage.strategies import records
 
@@ -115,7 +116,7 @@ def test_whole_numbers_are_numbers() -> None:
     assert encode_json_line(Point(3)) == encode_json_line(Point(3.0))
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("data", "sentence"),
     [
         ({}, "Point lacks x"),

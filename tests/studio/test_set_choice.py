@@ -1,11 +1,10 @@
 """A campaign's set is chosen from the words of its brief, the brand's lightness and the packshots; once for all."""
 
-import pytest
-
 from creative_cli.brief.look_names import SetName
 from creative_cli.studio.sets.set_choice import SET_NAMES, SetWish, rank_studio_sets
 from creative_cli.studio.sets.set_designs import SET_DESIGNS
 from creative_cli.studio.sets.set_stage import ProductView
+from tests.parameters import walk_rows
 
 TEAL, PLUM = (15, 92, 99), (30, 12, 24)
 
@@ -21,7 +20,7 @@ def test_the_brief_decides_alone() -> None:
     assert rank_studio_sets(SetWish(TEAL, 3, wanted="sky", category="energy drink")) == ("sky",)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("category", "audience", "tone", "chosen"),
     [
         ("skin-care serum", "", "", "slab"),

@@ -14,7 +14,7 @@ FORMATS = (*DEFAULT_FORMATS.values(), *(known.format for known in load_channels(
 
 
 @pytest.mark.parametrize("form", FORMATS, ids=str)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)  # in each of many formats
 @given(wide=st.integers(60, 900), foot=st.floats(0.2, 0.5))
 def test_the_product_is_in_its_room_and_clear_of_type(form: Format, wide: int, foot: float) -> None:
     """It stands on the floor, inside its room, and beside type unless it would be too small there."""

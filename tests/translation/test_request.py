@@ -1,12 +1,11 @@
 """Translation requests have all a translator needs, for the right locales."""
 
-import pytest
-
 from creative_cli.brief.term import GlossaryTerm
 from creative_cli.locale.locales import find_language, resolve_locale
 from creative_cli.models import Role
 from creative_cli.translation.locale_notes import culture_notes, known_notes
 from creative_cli.translation.request import length_budget
+from tests.parameters import walk_rows
 from tests.translation.samples import MESSAGE, asked, loaded
 
 
@@ -54,7 +53,7 @@ def test_a_language_named_in_words_is_the_same_as_its_tag() -> None:
     assert loaded(source_language="English").brief.source_language == "English"
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("role", "text", "source", "country", "limit", "aim", "most"),
     [
         (Role.HEADLINE, "x" * 20, "en", "DE", None, 32, 160),
@@ -80,7 +79,7 @@ def test_a_budget_follows_expansion_scripts_and_channels(
     assert (found.aim, found.most) == (aim, most)
 
 
-@pytest.mark.parametrize(
+@walk_rows(
     ("country", "language", "word", "other"),
     [
         ("BR", "pt", "você", "telemóvel"),

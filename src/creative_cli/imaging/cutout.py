@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from creative_cli.formats import Box
 from creative_cli.imaging.main_subject import DOUBTFUL_PRESENCE, SEEN_PRESENCE, Sides, SubjectKind
+from creative_cli.imaging.morphology import grow_levels, shrink_levels
 from creative_cli.imaging.photo import CACHED_PHOTOS, Photo
 from creative_cli.imaging.raster import Field, smooth_step
 from creative_cli.imaging.saliency import connected_part, presence_parts
@@ -201,8 +202,7 @@ def _solid_parts(outline: Field) -> Field:
         if weight == largest or (weight >= MIN_PART_SHARE * whole and float(outline[part].mean()) >= MIN_PART_ALPHA)
     ]
     there = np.logical_or.reduce(kept).astype(np.uint8) * 255
-    grown = Image.fromarray(there).filter(ImageFilter.MaxFilter(7))
-    return np.asarray(np.asarray(grown) > 0, np.float32)
+    return np.asarray(grow_levels(there, 3) > 0, np.float32)
 
 
 def _doubtful_holes(outline: Field, seen: Field) -> Field:
@@ -217,7 +217,7 @@ def _doubtful_holes(outline: Field, seen: Field) -> Field:
         holes = holes & ~hole
         if float(seen[hole].mean()) > CLEAR_HOLE:
             filled[hole] = 255
-    return np.asarray(np.asarray(Image.fromarray(filled).filter(ImageFilter.MaxFilter(5))) > 0, np.float32)
+    return np.asarray(grow_levels(filled, 2) > 0, np.float32)
 
 
 def _soften(field: Field, radius: int) -> Field:
@@ -261,10 +261,7 @@ def _decided_share(outline: Field) -> float:
 
 def _carry_colors(part: Pixels, alpha: Field) -> Pixels:
     """Return the colours of *part* with those of its solid inside carried over the edge, so that no halo shows."""
-    solid = np.asarray(alpha > 0.98, np.float32)
-    inside = (
-        np.asarray(Image.fromarray((solid * 255).astype(np.uint8)).filter(ImageFilter.MinFilter(3)), np.float32) / 255
-    )
+    inside = shrink_levels((alpha > 0.98).astype(np.uint8), 1).astype(np.float32)
     colour = part.astype(np.float32)
     carried, found = colour * inside[..., None], inside
     size = part.shape[1], part.shape[0]

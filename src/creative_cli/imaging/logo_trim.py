@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from creative_cli.color.color_math import Rgb
+from creative_cli.imaging.morphology import grow_levels, shrink_levels
 from creative_cli.imaging.source import open_picture
 from creative_cli.models import Pixels
 
@@ -112,10 +113,10 @@ def _inner_ground_share(ink: NDArray[np.bool_]) -> float:
 
 def _take_ground_out(pixels: Pixels, away: NDArray[np.int16], ground: Rgb) -> Pixels:
     """Make the ground transparent; px on the ink's edge get the alpha and the colour that gave their mixture."""
-    field = Image.fromarray(np.minimum(away, 255).astype(np.uint8))
+    field = np.minimum(away, 255).astype(np.uint8)
     # Within 2 px of the ground an edge is mixed; what it is mixed with stands within 2 px on its other side.
-    most = np.asarray(field.filter(ImageFilter.MaxFilter(5)), np.float32)
-    near_ground = np.asarray(field.filter(ImageFilter.MinFilter(5))) <= GROUND_SPREAD
+    most = grow_levels(field, 2).astype(np.float32)
+    near_ground = shrink_levels(field, 2) <= GROUND_SPREAD
     alpha = np.where(near_ground, np.clip(away / np.maximum(most, GROUND_SPREAD), 0, 1), 1).astype(np.float32)
     alpha[away <= GROUND_SPREAD // 2] = 0
     base = np.array(ground, np.float32)

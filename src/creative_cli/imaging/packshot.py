@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from creative_cli.errors import PictureError
+from creative_cli.imaging.morphology import grow_levels, shrink_levels
 from creative_cli.models import Pixels
 
 CLEAR_ALPHA = 8  # lower alpha counts as fully transparent
@@ -178,16 +179,15 @@ def _flood_rows(ground: PixelMask, flooded: PixelMask) -> PixelMask:
 
 def _open_mask(mask: PixelMask) -> PixelMask:
     """Return *mask* without specks and hairs 1 or 2 px wide, which JPEG leaves around edges."""
-    picture = Image.fromarray(mask.astype(np.uint8) * 255)
-    return np.asarray(picture.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.MaxFilter(3))) > 0
+    return grow_levels(shrink_levels(mask.astype(np.uint8), 1), 1) > 0
 
 
 def _unmix_from_white(pixels: Pixels) -> Pixels:
     """Return a product on white as straight-alpha RGBA, with the white removed from its edge."""
     white = np.median(_border_pixels(pixels), axis=0).astype(np.float32)
-    solid = Image.fromarray(_product_mask(pixels).astype(np.uint8) * 255)
-    core = np.asarray(solid.filter(ImageFilter.MinFilter(2 * FRINGE_PX - 1))) > 0
-    wide = np.asarray(solid.filter(ImageFilter.MaxFilter(3))) > 0
+    solid = _product_mask(pixels).astype(np.uint8)
+    core = shrink_levels(solid, FRINGE_PX - 1) > 0
+    wide = grow_levels(solid, 1) > 0
     edge = wide & ~core
     inner = _bleed_colors(pixels, core, edge).astype(np.float32) - white
     along = ((pixels[edge] - white) * inner).sum(axis=1) / np.maximum((inner * inner).sum(axis=1), 1)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PIL import Image, ImageFilter
 
 from creative_cli.brief.device_facts import Device
 from creative_cli.color.color_math import Rgb
 from creative_cli.formats import Box
+from creative_cli.imaging.morphology import grow_levels
 from creative_cli.layout.device_fills import MAX_CROSSED_CONTRAST, blend_tones, limit_contrast
 from creative_cli.layout.draw import Overlay
 from creative_cli.layout.fit import set_case
@@ -185,7 +185,7 @@ def _row_baselines(headline: PlacedBlock, region: Box, pitch: float) -> list[tup
 
 def _outline(overlay: Overlay, weight: int, tone: Rgb) -> Overlay:
     mask = overlay.rgba[..., 3]
-    grown = np.asarray(Image.fromarray(mask).filter(ImageFilter.MaxFilter(2 * weight + 1)))
+    grown = grow_levels(mask, weight)
     rgba = np.empty_like(overlay.rgba)
     rgba[..., :3] = tone
     rgba[..., 3] = grown - np.minimum(mask, grown)

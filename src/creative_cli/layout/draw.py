@@ -8,12 +8,13 @@ from io import BytesIO
 from math import ceil, floor
 
 import numpy as np
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from creative_cli.color.color_math import Rgb
 from creative_cli.errors import TypesetError
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import color_mask
+from creative_cli.imaging.morphology import grow_levels
 from creative_cli.layout.emphasis_runs import NO_EMPHASIS, color_runs
 from creative_cli.layout.measure import run_template, typeface_inputs
 from creative_cli.layout.place import PlacedBlock, PlacedLine
@@ -143,14 +144,11 @@ def _part_share(emphasized: Pixels, others: Pixels) -> Pixels:
     Letters drawn in parts may lie a fraction of a px beside those drawn as one: where neither part has ink, the
     nearest decides.
     """
-    size = 2 * PART_REACH_PX + 1
     bare = (emphasized == 0) & (others == 0)
 
-    def spread(mask: Pixels) -> Pixels:
-        wide = np.asarray(Image.fromarray(mask).filter(ImageFilter.MaxFilter(size)))
-        return np.where(bare, wide, mask)
-
-    own, other = (spread(mask).astype(np.float32) for mask in (emphasized, others))
+    own, other = (
+        np.where(bare, grow_levels(mask, PART_REACH_PX), mask).astype(np.float32) for mask in (emphasized, others)
+    )
     share: Pixels = np.rint(255 * own / np.maximum(own + other, 1)).astype(np.uint8)
     return share
 

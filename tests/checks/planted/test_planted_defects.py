@@ -67,6 +67,7 @@ def test_planted_defects_are_reported_by_the_right_check(seed: int) -> None:
     } == {}
 
 
+@pytest.mark.run  # a second
 def test_one_defect_of_each_kind_in_each_language_is_reported() -> None:
     """The same, with a defect of each family in every fifth locale."""
     tags = sorted({line.tag for line in list_right_lines()})[::5]
