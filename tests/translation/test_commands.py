@@ -86,7 +86,7 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
 
     assert result.returncode == 2
     assert "bad.xlf:1:1: This is not well-formed XML" in result.stderr
-    assert "page.csv:1:1: This is a web page: sign in where it comes from" in result.stderr
+    assert "page.csv:1:1: This is a web page, not XLIFF: sign in where it comes from" in result.stderr
     assert "2 problems. Nothing was imported. Fix the file, or export it again" in result.stderr
 
 

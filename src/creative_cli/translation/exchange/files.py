@@ -67,7 +67,9 @@ def _refuse_other_kinds(data: bytes) -> None:
     if data.startswith(_ZIP_START):
         raise ExchangeFileError(1, 1, "This is a package of files (ZIP): unpack it and import the files inside.")
     if is_web_page(data):
-        raise ExchangeFileError(1, 1, "This is a web page: sign in where it comes from and download the file itself.")
+        raise ExchangeFileError(
+            1, 1, "This is a web page, not XLIFF: sign in where it comes from and download the file itself."
+        )
 
 
 def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
