@@ -67,6 +67,16 @@ def test_the_same_order_gives_the_same_bytes(name: SetName) -> None:
     assert other.scene.pixels.tobytes() != square_set(name).scene.pixels.tobytes()
 
 
+@EVERY_SET
+def test_a_product_may_stand_at_the_very_edge(name: SetName) -> None:
+    """What a set draws before the product then lies off the canvas, as the nearest sheet of paper does."""
+    spec = scene_spec()
+    made = dress_set(name, replace(spec, floor=float(spec.height)), jar())
+
+    assert made.scene.pixels.shape == (spec.height, spec.width, 3)
+    assert made.scene.product_mask.any()
+
+
 @parametrize_sparsely(("name", "ratio"), SET_NAMES, [ratio for ratio in SIZES if ratio != "tiny"], together=1)
 def test_type_can_stand_in_the_quiet_box(name: SetName, ratio: str) -> None:
     """In every format the quiet box is on the canvas, clear of the product, quiet, and its type has 4.5:1."""

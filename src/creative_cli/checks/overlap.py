@@ -14,7 +14,7 @@ from creative_cli.models import Creative, Role, Status
 
 # Least distance of two texts, of the size of the smaller: to pass, and not to fail.
 FREE_EM, TOUCHING_EM = 0.5, 0.2
-# Of the short side, from which on text is so large that it is told apart at less: a headline under a figure.
+# Of the short side: larger text needs no more air than text of this size, as a headline under a figure does not.
 LARGE_TYPE = 0.036
 
 

@@ -61,12 +61,30 @@ def picture_part(where: ScenePatch, left: int, top: int) -> tuple[slice, slice]:
     return rows, slice(where.columns.start - left, where.columns.stop - left)
 
 
-def span_of(there: NDArray[np.bool_], margin: int) -> slice:
-    """Return the span of the cells that are *there*, with a *margin* of others; empty if none is."""
-    cells = np.flatnonzero(there)
-    if not cells.size:
-        return slice(0, 0)
-    return slice(max(0, int(cells[0]) - margin), min(len(there), int(cells[-1]) + 1 + margin))
+def find_window(there: NDArray[np.bool_], across: int, down: int) -> tuple[slice, slice] | None:
+    """Return the rows and columns of the cells that are *there*, with so many cells more on each side; None if none."""
+    spans = []
+    for axis, margin in ((1, down), (0, across)):
+        cells = np.flatnonzero(there.any(axis=axis))
+        if not cells.size:
+            return None
+        spans.append(slice(max(0, int(cells[0]) - margin), min(there.shape[1 - axis], int(cells[-1]) + 1 + margin)))
+    return spans[0], spans[1]
+
+
+def enlarge_cells(
+    scene: Field, cells: Field, window: tuple[slice, slice], cell: int
+) -> tuple[ScenePatch, Field] | None:
+    """Return *cells*, which are those of a *window* of *scene*, at its size, and where they lie; None off canvas.
+
+    A cell is *cell* px wide and high, and the last ones may reach over the edge.
+    """
+    (rows, columns), (tall, wide) = window, (cell * side for side in cells.shape)
+    where = picture_patch(scene, cell * columns.start, cell * rows.start, wide, tall)
+    if where is None:
+        return None
+    large = np.asarray(Image.fromarray(cells).resize((wide, tall), Image.Resampling.BICUBIC))
+    return where, large[: where.y.shape[0], : where.x.shape[1]]
 
 
 def pixel_centers(width: int, height: int) -> tuple[Field, Field]:

@@ -43,7 +43,7 @@ def draw_garden(stage: SetStage, paints: SetPaints, _body: ScaledProduct) -> tup
     _blurred_leaves(scene, stage, (deep, bright), calm, random)
     _sun_flecks(scene, stage, mix_oklab(far, mix_oklab(WHITE, paints.accent, 0.5), 0.62), random)
     surfaces.lay_planks(scene, stage, paints.wood(0.20), 5)
-    size = stage.width, stage.height
+    size = stage.size
     root = stage.axis - 0.60 * s, stage.seam - 0.03 * s
     leaf = palm_leaf_light(size, (root[0], 0.0), 1.15 * s, stage.seed, 0.007 * s)
     shade = _lay_on_ground(stage, 1 - leaf)

@@ -83,11 +83,11 @@ def _lay_sheet(scene: Field, stage: SetStage, cover: Field, colour: Rgb, paints:
     )
     blur = 0.011 * lift * s / cell
     aside, down = round(0.008 * lift * s / cell) * stage.lean, round(0.004 * lift * s / cell)
-    rows, columns = (
-        raster.span_of(np.asarray(small.any(axis=axis), np.bool_), math.ceil(3 * blur) + abs(aside) + down + 1)
-        for axis in (1, 0)
-    )
-    soft = raster.blur_field(small[rows, columns], blur)
+    margin = math.ceil(3 * blur) + abs(aside) + down + 1
+    window = raster.find_window(small > 0, margin, margin)
+    if window is None:
+        return
+    soft = raster.blur_field(small[window], blur)
     moved = np.zeros_like(soft)
     onto, taken = slice(max(0, down), None), slice(0, soft.shape[0] - down)
     if aside >= 0:
@@ -96,13 +96,12 @@ def _lay_sheet(scene: Field, stage: SetStage, cover: Field, colour: Rgb, paints:
         moved[onto, :aside] = soft[taken, -aside:]
     # A ridge's shadow also falls on the sheet above it, a little: the sheets stand apart.
     shade = np.clip(np.maximum(moved, 0.85 * soft), 0, 1)
-    left, top = cell * columns.start, cell * rows.start
-    where = raster.picture_patch(scene, left, top, cell * soft.shape[1], cell * soft.shape[0])
-    if where is None:
+    found = raster.enlarge_cells(scene, shade, window, cell)
+    if found is None:
         return
-    large = surfaces.enlarge_field(shade, (cell * shade.shape[1], cell * shade.shape[0]))
+    where, large = found
     shown = cover[where.rows, where.columns]
-    darken_scene(scene, where, 0.55 * large[: shown.shape[0], : shown.shape[1]] * (1 - shown), paints.shadow)
+    darken_scene(scene, where, 0.55 * large * (1 - shown), paints.shadow)
     edge = shown - np.minimum(shown, _shift_down(shown, 2))
     lights = raster.color_to_light(colour)[:, 0, 0]
     rim = raster.color_to_light(mix_oklab(colour, WHITE, 0.35))[:, 0, 0]
@@ -151,7 +150,7 @@ def _leaf_cover(stage: SetStage, root: tuple[float, float], angle: float, long: 
 
 def _leaf_vein(stage: SetStage, root: tuple[float, float], angle: float, long: float) -> Field:
     line = [(t * long, 0.16 * math.sin(t * math.pi) * long) for t in np.linspace(0, 0.94, 20)]
-    picture = Image.new("L", (stage.width, stage.height))
+    picture = Image.new("L", stage.size)
     width = max(1, round(0.003 * stage.short_side))
     ImageDraw.Draw(picture).line([_turn_point(root, angle, point) for point in line], fill=255, width=width)
     return np.asarray(picture, np.float32) / 255
@@ -166,7 +165,7 @@ def _draw_cover(stage: SetStage, points: list[tuple[float, float]]) -> Field:
     fine = surfaces.FINE
     picture = Image.new("L", (stage.width * fine, stage.height * fine))
     ImageDraw.Draw(picture).polygon([(x * fine, y * fine) for x, y in points], fill=255)
-    return np.asarray(picture.resize((stage.width, stage.height), Image.Resampling.BOX), np.float32) / 255
+    return np.asarray(picture.resize(stage.size, Image.Resampling.BOX), np.float32) / 255
 
 
 def _paper_grain(stage: SetStage, random: np.random.Generator) -> Field:

@@ -85,7 +85,7 @@ def throw_window_light(scene: Field, stage: SetStage, strength: float) -> None:
     s, box = stage.short_side, stage.product
     extent = max(0.62 * s, 1.25 * box.width), max(0.62 * s, min(0.9 * s, 0.95 * box.height))
     middle = stage.axis - stage.lean * 0.10 * s, stage.seam - 0.47 * s
-    size = stage.width, stage.height
+    size = stage.size
     if stage.lean > 0:
         lit = window_pane_light(size, middle, extent, 0.013 * s, WINDOW_SLANT)
     else:
@@ -151,25 +151,19 @@ def cast_set_shadow(
 
     On a *ledge* the shadow ends at its edge.
     """
-    cell, found = _cast_cell(stage), _cast_cells(stage, body)
+    cast = _cast_cells(stage, body)
+    found = None if cast is None else raster.enlarge_cells(scene, *cast, _cast_cell(stage))
     if found is None:
         return
-    shade, rows, columns = found
-    where = raster.picture_patch(
-        scene, cell * columns.start, cell * rows.start, cell * shade.shape[1], cell * shade.shape[0]
-    )
-    if where is None:
-        return
-    large = Image.fromarray(shade).resize((cell * shade.shape[1], cell * shade.shape[0]), Image.Resampling.BICUBIC)
-    field = np.asarray(large)[: where.y.shape[0], : where.x.shape[1]]
-    field = np.clip(field, 0, 1) * np.float32(strength)
+    where, large = found
+    field = np.clip(large, 0, 1) * np.float32(strength)
     if ledge is not None:
         field = field * ledge_coverage(where, ledge)
     darken_scene(scene, where, field, tint)
 
 
-def _cast_cells(stage: SetStage, body: ScaledProduct) -> tuple[Field, slice, slice] | None:
-    """Return the shadow on its grid, and its rows and columns of the canvas's cells; None if there is none."""
+def _cast_cells(stage: SetStage, body: ScaledProduct) -> tuple[Field, tuple[slice, slice]] | None:
+    """Return the shadow on its grid, and its window of the canvas's cells; None if there is none."""
     cell = _cast_cell(stage)
     short = stage.short_side / cell
     size = -(-stage.width // cell), -(-stage.height // cell)
@@ -193,20 +187,18 @@ def _cast_cells(stage: SetStage, body: ScaledProduct) -> tuple[Field, slice, sli
     step = 0.5 * abs(slope)
     radii = [(max(step, radius * short), radius * short) for radius in CAST_SOFTNESSES]
     there = ground > 0 if upright is None else (ground > 0) | (upright > 0)
-    if not there.any():
+    reach = [1 + int(3 * max(one)) for one in zip(*radii, strict=True)]
+    window = raster.find_window(there, *reach)
+    if window is None:
         return None
-    rows, columns = (
-        raster.span_of(np.asarray(there.any(axis=1 - axis), np.bool_), 1 + int(3 * max(one[1 - axis] for one in radii)))
-        for axis in (0, 1)
-    )
-    above = np.clip((start_y - y[rows]) / np.float32(CAST_BACK * short), 0, 1.2)
-    soft = [raster.blur_axes(ground[rows, columns], across, down) for across, down in radii]
+    above = np.clip((start_y - y[window[0]]) / np.float32(CAST_BACK * short), 0, 1.2)
+    soft = [raster.blur_axes(ground[window], across, down) for across, down in radii]
     low, high = np.clip(1 - 2 * above, 0, 1), np.clip(2 * above - 1, 0, 1)
     shade = low * soft[0] + (1 - low - high) * soft[1] + high * soft[2]
     shade *= np.float32(CAST_STRENGTHS[0]) + np.float32(CAST_STRENGTHS[1] - CAST_STRENGTHS[0]) * np.minimum(above, 1)
     if upright is not None:
-        shade = np.maximum(shade, raster.blur_field(upright[rows, columns], CAST_SOFTNESSES[2] * short))
-    return np.asarray(shade, np.float32), rows, columns
+        shade = np.maximum(shade, raster.blur_field(upright[window], CAST_SOFTNESSES[2] * short))
+    return np.asarray(shade, np.float32), window
 
 
 def _cast_cell(stage: SetStage) -> int:
