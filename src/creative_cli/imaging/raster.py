@@ -72,7 +72,13 @@ def find_window(there: NDArray[np.bool_], across: int, down: int) -> tuple[slice
     return spans[0], spans[1]
 
 
-def enlarge_cells(
+def enlarge_field(field: Field, size: tuple[int, int]) -> Field:
+    """Return a coarse field, (height, width), at *size*: width and height, px."""
+    small = Image.fromarray(np.asarray(field, np.float32))
+    return np.asarray(small.resize(size, Image.Resampling.BICUBIC))
+
+
+def enlarge_window(
     scene: Field, cells: Field, window: tuple[slice, slice], cell: int
 ) -> tuple[ScenePatch, Field] | None:
     """Return *cells*, which are those of a *window* of *scene*, at its size, and where they lie; None off canvas.
@@ -83,7 +89,7 @@ def enlarge_cells(
     where = picture_patch(scene, cell * columns.start, cell * rows.start, wide, tall)
     if where is None:
         return None
-    large = np.asarray(Image.fromarray(cells).resize((wide, tall), Image.Resampling.BICUBIC))
+    large = enlarge_field(cells, (wide, tall))
     return where, large[: where.y.shape[0], : where.x.shape[1]]
 
 
@@ -148,7 +154,7 @@ def blur_axes(field: Field, across: float, down: float) -> Field:
         small = small.resize(size, Image.Resampling.BOX)
     soft = _convolve(np.asarray(small), _gaussian_kernel(down / tall), _gaussian_kernel(across / wide))
     if coarse:
-        soft = np.asarray(Image.fromarray(soft).resize((width, height), Image.Resampling.BICUBIC))
+        soft = enlarge_field(soft, (width, height))
     return soft
 
 

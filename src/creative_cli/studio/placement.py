@@ -25,7 +25,6 @@ from creative_cli.studio.product import (
     SHADOW_LENGTH,
     ScaledProduct,
     draw_shadow_cells,
-    enlarge_cells,
     find_lowest_points,
     scale_product,
     wrap_light,
@@ -165,7 +164,7 @@ def _sweep_shadow(stage: SetLayout, body: ScaledProduct) -> Field:
         radius = (0.004 + 0.008 * group) * stage.short_side / SHADOW_CELL_PX
         soft = raster.blur_axes(draw_shadow_cells(stage, boxes), radius, 0.5 * radius)
         shade = np.maximum(shade, soft * (1 - 0.12 * group))
-    return enlarge_cells(shade, stage)
+    return np.asarray(np.clip(raster.enlarge_field(shade, (stage.width, stage.height)), 0, 1))
 
 
 def _add_reflection(ground: Pixels, stage: SetLayout, body: ScaledProduct, there: Surface) -> Pixels:

@@ -90,9 +90,3 @@ def draw_shadow_cells(stage: SetLayout, boxes: Iterable[tuple[float, float, floa
     for box in boxes:
         pen.ellipse([edge / SHADOW_CELL_PX for edge in box], fill=255)
     return np.asarray(part, np.float32) / 255
-
-
-def enlarge_cells(shade: Field, stage: SetLayout) -> Field:
-    """Return a field of the shadow grid at the size of the canvas, (height, width), 0..1."""
-    large = Image.fromarray(shade).resize((stage.width, stage.height), Image.Resampling.BICUBIC)
-    return np.asarray(np.clip(np.asarray(large), 0, 1))

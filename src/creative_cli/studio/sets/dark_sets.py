@@ -135,7 +135,7 @@ def _house_fronts(scene: Field, stage: SetStage, random: np.random.Generator) ->
         level[max(0, top) :, int(x) : int(x + wide)] += np.float32(random.uniform(-0.22, 0.38))
         x += wide
     soft = raster.blur_field(level, 0.018 * short)
-    soft = surfaces.enlarge_field(soft, stage.size)
+    soft = raster.enlarge_field(soft, stage.size)
     soft = 1 + (soft - 1) * (1 - np.float32(0.75) * calm_area(stage))
     scene *= np.clip(soft, 0.5, 1.6)
 

@@ -92,7 +92,7 @@ def _blurred_leaves(
                 points.append((middle[0] - side[0], middle[1] - side[1]))
                 pen.polygon([(a / cell, b / cell) for a, b in points], fill=255)
         field = raster.blur_field(np.asarray(layer, np.float32) / 255, soft * s / cell)
-        cover = surfaces.enlarge_field(field, stage.size) * np.float32(strength) * (1 - np.float32(0.80) * calm)
+        cover = raster.enlarge_field(field, stage.size) * np.float32(strength) * (1 - np.float32(0.80) * calm)
         cover = np.clip(cover, 0, 1)
         for channel, light in enumerate(raster.color_to_light(colour)[:, 0, 0]):
             scene[channel] += cover * (light - scene[channel])

@@ -96,7 +96,7 @@ def _lay_sheet(scene: Field, stage: SetStage, cover: Field, colour: Rgb, paints:
         moved[onto, :aside] = soft[taken, -aside:]
     # A ridge's shadow also falls on the sheet above it, a little: the sheets stand apart.
     shade = np.clip(np.maximum(moved, 0.85 * soft), 0, 1)
-    found = raster.enlarge_cells(scene, shade, window, cell)
+    found = raster.enlarge_window(scene, shade, window, cell)
     if found is None:
         return
     where, large = found

@@ -62,7 +62,7 @@ def _fold_light(stage: SetStage) -> Field:
     hollow = (raster.blur_field(height, float(0.05 * s)) - height) * np.float32(1.7)
     level = np.clip(facing - np.clip(hollow, -0.1, 0.5), 0.35, 1.7)
     level = np.minimum(level, 1.0 + 0.55 * (level - 1.0)) if level.max() > 1.9 else level
-    return surfaces.enlarge_field(level, stage.size)
+    return raster.enlarge_field(level, stage.size)
 
 
 def arch_wall(paints: SetPaints) -> Rgb:

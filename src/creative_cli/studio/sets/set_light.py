@@ -152,7 +152,7 @@ def cast_set_shadow(
     On a *ledge* the shadow ends at its edge.
     """
     cast = _cast_cells(stage, body)
-    found = None if cast is None else raster.enlarge_cells(scene, *cast, _cast_cell(stage))
+    found = None if cast is None else raster.enlarge_window(scene, *cast, _cast_cell(stage))
     if found is None:
         return
     where, large = found

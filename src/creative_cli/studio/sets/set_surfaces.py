@@ -39,7 +39,7 @@ def layered_noise(random: np.random.Generator, size: tuple[int, int], spots: int
     for layer in range(layers):
         cells = [max(2, round(spots * 2**layer * side / min(size))) for side in size]
         total += soft_noise(random, coarse, (cells[0], cells[1])) * np.float32(0.6**layer)
-    return enlarge_field(total / np.float32(math.sqrt(sum(0.36**layer for layer in range(layers)))), size)
+    return raster.enlarge_field(total / np.float32(math.sqrt(sum(0.36**layer for layer in range(layers)))), size)
 
 
 def mottled_level(stage: SetStage, strength: float, spots: int) -> Field:
@@ -53,12 +53,6 @@ def _mottled_level(seed: int, size: tuple[int, int], strength: float, spots: int
     level = 1 + np.float32(strength) * level
     level.setflags(write=False)
     return level
-
-
-def enlarge_field(field: Field, size: tuple[int, int]) -> Field:
-    """Return a coarse field at *size*, px."""
-    small = Image.fromarray(np.asarray(field, np.float32))
-    return np.asarray(small.resize(size, Image.Resampling.BICUBIC))
 
 
 def tile_wall(

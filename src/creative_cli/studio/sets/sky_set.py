@@ -63,7 +63,7 @@ def _draw_clouds(
         cover, level = (raster.blur_field(one, 0.008 * s / cell) for one in (cover, level))
     noise = surfaces.soft_noise(random, size, (max(4, 60 * stage.width // s), max(4, 60 * stage.height // s)))
     level = np.clip(level / np.maximum(cover, 1e-3) + 0.03 * noise, 0, 1)
-    alpha = surfaces.enlarge_field(np.clip(cover, 0, 1), stage.size) * np.float32(0.80 if far else 1.0)
+    alpha = raster.enlarge_field(np.clip(cover, 0, 1), stage.size) * np.float32(0.80 if far else 1.0)
     if far:
         # Behind the product the sky stays clear: a white pack would be lost in a cloud.
         box, soft = stage.product.grown(0.01 * s), 0.05 * s
@@ -75,7 +75,7 @@ def _draw_clouds(
         _, down = raster.pixel_centers(stage.width, stage.height)
         alpha = alpha * raster.smooth_step(stage.foot, stage.foot + 0.04 * s, down + _beside(stage))
     alpha = np.clip(alpha, 0, 1)
-    shown = np.clip(surfaces.enlarge_field(level, stage.size), 0, 1)
+    shown = np.clip(raster.enlarge_field(level, stage.size), 0, 1)
     dark, lit = (raster.color_to_light(one)[:, 0, 0] for one in colours)
     for channel in range(3):
         tone = dark[channel] + shown * (lit[channel] - dark[channel])

@@ -140,7 +140,7 @@ def _light_beams(scene: Field, stage: SetStage) -> None:
     for place, wide, strength in ((-0.62, 0.07, 0.7), (-0.36, 0.12, 1.0), (-0.06, 0.05, 0.6)):
         away = np.square((slope / s - np.float32(place)) / np.float32(wide))
         total += np.float32(strength) * np.exp(-np.square(away))
-    level = surfaces.enlarge_field(total, stage.size) * (1 - np.float32(0.75) * calm_area(stage, 0.14))
+    level = raster.enlarge_field(total, stage.size) * (1 - np.float32(0.75) * calm_area(stage, 0.14))
     scene *= 1 + np.float32(0.17) * level
 
 
@@ -160,7 +160,7 @@ def _rising_steam(scene: Field, stage: SetStage, colour: Rgb) -> None:
         wide = s * (0.012 + 0.05 * rise)
         fade = raster.smooth_step(0.0, 0.12, rise) * raster.smooth_step(0.75, 0.2, rise)
         total += np.exp(-(((x - centre) / wide) ** 2)) * fade
-    field = surfaces.enlarge_field(total, stage.size) * (1 - calm_area(stage, 0.1)) * np.float32(0.24)
+    field = raster.enlarge_field(total, stage.size) * (1 - calm_area(stage, 0.1)) * np.float32(0.24)
     for channel, light in enumerate(raster.color_to_light(colour)[:, 0, 0]):
         scene[channel] += np.clip(field, 0, 1) * (light - scene[channel])
 
