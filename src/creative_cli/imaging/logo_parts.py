@@ -5,7 +5,6 @@ their own are found and the same logo always has the same parts. Antialiased edg
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from creative_cli.color.oklab_pixels import pixels_to_oklab
 from creative_cli.imaging.logo_trim import scale_layer
 from creative_cli.imaging.raster import Field
 from creative_cli.models import Pixels
+from creative_cli.thread_caches import cached_for_threads
 
 ANALYSIS_PX = 400_000  # area in which parts are looked for: strokes of small print are 3 px wide then
 FAINT_ALPHA = 0.1  # fainter px are no ink
@@ -101,7 +101,7 @@ def find_logo_parts(supplied: Pixels) -> LogoParts:
     return _find_parts(supplied.tobytes(), supplied.shape[0], supplied.shape[1])
 
 
-@lru_cache(maxsize=8)
+@cached_for_threads(maxsize=8)
 def _find_parts(data: bytes, height: int, width: int) -> LogoParts:
     pixels = np.frombuffer(data, np.uint8).reshape(height, width, 4)
     alpha = np.asarray(pixels[..., 3], np.float32) / np.float32(255)

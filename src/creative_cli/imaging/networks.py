@@ -6,6 +6,8 @@ from importlib.resources import as_file, files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from creative_cli.thread_caches import cached_for_threads
+
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession  # type: ignore[import-untyped]  # ships no types
 
@@ -25,7 +27,7 @@ def _share_arena() -> None:
     )
 
 
-@cache
+@cached_for_threads(maxsize=None)
 def open_network(file: str) -> "InferenceSession | None":
     """Return a session of the network in *file*, a name in `models`; None without ONNX Runtime. Opened once."""
     if find_spec("onnxruntime") is None:

@@ -2,9 +2,8 @@
 
 import hashlib
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
 from typing import TypeAlias
 
 from creative_cli.formats import Box
@@ -13,6 +12,7 @@ from creative_cli.imaging.main_subject import MainSubject, describe_subject
 from creative_cli.imaging.saliency import PhotoSubject, find_subject, subject_from_box
 from creative_cli.imaging.source import read_pixels, without_alpha
 from creative_cli.models import Pixels
+from creative_cli.thread_caches import cached_for_threads
 
 FOUND_PHOTOS = 64  # what was found in so many is kept, a few hundred KB each: decoding again is ten times as fast
 CACHED_PHOTOS = 4  # at most 50 MB each; only a few products are in work at a time
@@ -32,32 +32,15 @@ PhotoFindings: TypeAlias = Mapping[tuple[str, Box | None], Photo]
 """What was found in photos, whose pixels are left out: by SHA-256 of the file and marked subject."""
 
 _found: dict[tuple[str, Box | None], Photo] = {}
-_CACHE_LOCK, _FOUND_LOCK = threading.Lock(), threading.Lock()
+_FOUND_LOCK = threading.Lock()
 
 
+@cached_for_threads(maxsize=CACHED_PHOTOS)
 def load_photo(data: bytes, focus: Box | None) -> Photo:
     """Decode a photo and find its subject, or take it from *focus*, fractions of the photo (a point has no size).
 
     Raises PictureError for a photo that cannot be decoded. The last few photos are cached.
     """
-    with _CACHE_LOCK:
-        load = _photo_loader((data, focus))
-    return load()
-
-
-@lru_cache(maxsize=CACHED_PHOTOS)
-def _photo_loader(key: tuple[bytes, Box | None]) -> Callable[[], Photo]:
-    lock = threading.Lock()
-    analyze = lru_cache(maxsize=1)(partial(_analyze_photo, *key))
-
-    def load() -> Photo:
-        with lock:  # threads that need this photo must not both decode it; others go on
-            return analyze()
-
-    return load
-
-
-def _analyze_photo(data: bytes, focus: Box | None) -> Photo:
     pixels = without_alpha(read_pixels(data, "the photo"))
     key = hashlib.sha256(data).hexdigest(), focus
     known = _found.get(key)

@@ -15,6 +15,8 @@ from itertools import chain, pairwise
 from math import log
 from typing import NamedTuple
 
+from creative_cli.thread_caches import cached_for_threads
+
 # Parts shorter than this are not looked for.
 MIN_COMPOUND_PART = 3
 # Languages whose compounds are divided at joints, and the table of each. Both kinds of Norwegian share one.
@@ -79,7 +81,7 @@ class PartTable:
         return log(self.total / (count - 0.5 if count > 1 else count)) + _SHORT_PART_COST.get(len(part), 0.0)
 
 
-@cache
+@cached_for_threads(maxsize=None)
 def load_parts(name: str) -> PartTable:
     """Return the bundled table of a language."""
     packed = (files("creative_cli.layout") / "hyphenation" / f"parts-{name}.xz").read_bytes()

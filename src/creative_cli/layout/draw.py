@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from io import BytesIO
 from math import ceil, floor
 
@@ -23,6 +22,7 @@ from creative_cli.layout.style_pack import ButtonStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandFont, Pixels, Role
 from creative_cli.shown import DrawnText
+from creative_cli.thread_caches import cached_for_threads
 
 # Room around the measured ink, em; at least `_MIN_BLEED_PX`.
 INK_BLEED = 0.12
@@ -173,7 +173,7 @@ def _pages(block: PlacedBlock) -> list[_Page]:
     return pages
 
 
-@lru_cache(maxsize=CACHED_LAYOUTS)
+@cached_for_threads(maxsize=CACHED_LAYOUTS)
 def _draw_masks(pages: str, brand: tuple[BrandFont, ...]) -> tuple[Pixels, ...]:
     """Draw pages and return their coverage, uint8 (height, width); products with one layout share it."""
     pictures = run_template("poster.typ", {"pages": json.loads(pages)}, "png", brand)

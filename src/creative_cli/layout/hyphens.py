@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,7 @@ import pyphen
 
 from creative_cli.layout.break_rules import LAST_RESORT_COST
 from creative_cli.layout.compounds import compound_joints
+from creative_cli.thread_caches import cached_for_threads
 
 # Where the author put a soft hyphen.
 SOFT_HYPHEN_COST = LAST_RESORT_COST + 0.1
@@ -79,7 +80,7 @@ class _Dictionary:
         return [place for place in found if _MIN_SYLLABLE <= place <= len(word) - _MIN_SYLLABLE]
 
 
-@cache
+@cached_for_threads(maxsize=None)
 def _open_dictionary(language: str) -> _Dictionary | None:
     if language == "de":
         return _Dictionary(Path(str(files("creative_cli.layout") / "hyphenation" / "hyph-de-1996.dic")))

@@ -9,7 +9,7 @@ import json
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from creative_cli.layout.linebreak import PreparedText, TextToken, prepare_text
 from creative_cli.layout.scripts import Typeface
 from creative_cli.locale.locales import Direction, Locale
 from creative_cli.models import BrandFont
+from creative_cli.thread_caches import cached_for_threads
 
 _thread = threading.local()
 _font_lock = threading.Lock()
@@ -142,7 +143,7 @@ def query_template(template: str, label: str, brand: tuple[BrandFont, ...] = ())
     return json.loads(json.loads(typst_compiler(template, brand).query(f"<{label}>", field="value", one=True)))
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@cached_for_threads(maxsize=CACHED_TEXTS)
 def measure_text(
     text: str,
     locale: Locale,
@@ -215,7 +216,7 @@ def _side_bearings(width: float, ink: InkExtent, direction: Direction) -> tuple[
     return (left, right) if direction is Direction.LTR else (right, left)
 
 
-@lru_cache(maxsize=CACHED_TEXTS)
+@cached_for_threads(maxsize=CACHED_TEXTS)
 def set_lines(lines: tuple[str, ...], face: Typeface) -> tuple[SetLine, ...]:
     """Set the lines of one paragraph the way they are drawn, and return their widths and ink."""
     width_of, ink_of = _measure_strings(lines, (), face, lines)
