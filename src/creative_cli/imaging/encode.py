@@ -6,13 +6,15 @@ Quality 92 without chroma subsampling keeps thin coloured text crisp. JPEG files
 
 import io
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from PIL import Image, PngImagePlugin
 
 from creative_cli.formats import Encoding, Format
+from creative_cli.imaging.jpeg_bands import encode_banded_jpeg
 from creative_cli.imaging.srgb_profile import srgb_profile
-from creative_cli.models import Pixels
+from creative_cli.models import Canvas, Pixels
 
 # Pillow's numbers for 4:4:4 and 4:2:0.
 BEST_QUALITY = 92
@@ -42,16 +44,30 @@ class EncodedImage:
     fits: bool
 
 
-def encode_image(pixels: Pixels, form: Format, packet: bytes = b"") -> EncodedImage:
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """What is encoded: its pixels, the XMP packet of the file, and the canvas that it is like."""
+
+    pixels: Pixels
+    packet: bytes
+    canvas: Canvas | None
+
+    @cached_property
+    def image(self) -> Image.Image:
+        return Image.fromarray(np.ascontiguousarray(self.pixels))
+
+
+def encode_image(pixels: Pixels, form: Format, packet: bytes = b"", canvas: Canvas | None = None) -> EncodedImage:
     """Encode *pixels*, uint8 (height, width, 3) sRGB, as the best file the format allows, with an XMP *packet*.
 
     Tries the format's encodings in order, each from its best quality down, and returns the first file within
-    `max_bytes`, its packet included, or else the smallest one. The same pixels and packet give the same bytes.
+    `max_bytes`, its packet included, or else the smallest one. The same pixels and packet give the same bytes; a
+    *canvas* that has most of these pixels only makes it faster.
     """
-    image = Image.fromarray(np.ascontiguousarray(pixels))
+    source = _Source(pixels, packet, canvas)
     smallest: EncodedImage | None = None
     for encoding in form.encodings:
-        data = _encode_within(image, encoding, form.max_bytes, packet)
+        data = _encode_within(source, encoding, form.max_bytes)
         fits = form.max_bytes is None or len(data) <= form.max_bytes
         if fits:
             return EncodedImage(data, encoding, fits=True)
@@ -62,40 +78,43 @@ def encode_image(pixels: Pixels, form: Format, packet: bytes = b"") -> EncodedIm
     return smallest
 
 
-def _encode_within(image: Image.Image, encoding: Encoding, limit: int | None, packet: bytes) -> bytes:
+def _encode_within(source: _Source, encoding: Encoding, limit: int | None) -> bytes:
     """Return the file of the best quality within *limit* bytes, or the smallest one."""
     steps = _QUALITY_STEPS[encoding]
-    best = _encode_as(image, encoding, steps[0], packet)
+    best = _encode_as(source, encoding, steps[0])
     if limit is None or len(best) <= limit:
         return best
     low, high = 1, len(steps) - 1
     while low < high:
         middle = (low + high) // 2
-        if len(_encode_as(image, encoding, steps[middle], packet)) <= limit:
+        if len(_encode_as(source, encoding, steps[middle])) <= limit:
             high = middle
         else:
             low = middle + 1
-    return _encode_as(image, encoding, steps[low], packet) if len(steps) > 1 else best
+    return _encode_as(source, encoding, steps[low]) if len(steps) > 1 else best
 
 
-def _encode_as(image: Image.Image, encoding: Encoding, step: tuple[int, int], packet: bytes) -> bytes:
+def _encode_as(source: _Source, encoding: Encoding, step: tuple[int, int]) -> bytes:
     buffer = io.BytesIO()
-    # Pillow writes the packet of each format but PNG, which stores it as a text (XMP part 3, §1.1.5).
-    told: dict[str, bytes] = {"xmp": packet} if packet else {}
     quality, subsampling = step
-    profile = srgb_profile()
+    # Pillow writes the packet of each format but PNG, which stores it as a text (XMP part 3, §1.1.5).
+    facts: dict[str, object] = {"icc_profile": srgb_profile()}
+    if source.packet and encoding not in {Encoding.PNG, Encoding.PNG8}:
+        facts["xmp"] = source.packet
     match encoding:
+        case Encoding.JPG if subsampling == FULL_CHROMA:
+            return encode_banded_jpeg(source.pixels, quality, facts, source.canvas)
         case Encoding.JPG:
-            image.save(buffer, "JPEG", quality=quality, subsampling=subsampling, icc_profile=profile, **told)
+            source.image.save(buffer, "JPEG", quality=quality, subsampling=subsampling, **facts)
         case Encoding.PNG:
-            image.save(buffer, "PNG", compress_level=9, icc_profile=profile, pnginfo=_write_png_text(packet))
+            source.image.save(buffer, "PNG", compress_level=9, pnginfo=_write_png_text(source.packet), **facts)
         case Encoding.PNG8:
-            few = image.quantize(quality, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
-            few.save(buffer, "PNG", optimize=True, icc_profile=profile, pnginfo=_write_png_text(packet))
+            few = source.image.quantize(quality, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.FLOYDSTEINBERG)
+            few.save(buffer, "PNG", optimize=True, pnginfo=_write_png_text(source.packet), **facts)
         case Encoding.WEBP:
-            image.save(buffer, "WEBP", quality=quality, method=4, icc_profile=profile, **told)
+            source.image.save(buffer, "WEBP", quality=quality, method=4, **facts)
         case Encoding.AVIF:
-            image.save(buffer, "AVIF", quality=quality, speed=6, icc_profile=profile, **told)
+            source.image.save(buffer, "AVIF", quality=quality, speed=6, **facts)
     return buffer.getvalue()
 
 

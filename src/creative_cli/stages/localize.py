@@ -130,7 +130,7 @@ def localize(
     alt_text = "" if write_alt_text is None else write_alt_text(drawn_ad)
     notes = write_file_notes(canvas.origin, facts, alt_text, words.locale.tag)
     shown = _add_watermark(pixels, look) if canvas.format.draft else pixels
-    file = encode_image(shown, canvas.format, write_xmp_packet(notes))
+    file = encode_image(shown, canvas.format, write_xmp_packet(notes), canvas)
     return replace(drawn_ad, encoded=file.data, encoding=file.encoding)
 
 
