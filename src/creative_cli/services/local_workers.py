@@ -12,7 +12,7 @@ import os
 import pickle
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
@@ -23,7 +23,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.remote_sets import MadeSet, SetOrder
@@ -35,6 +35,9 @@ from creative_cli.machine_limits import count_cores, find_free_memory
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
+
+PortionT = TypeVar("PortionT")
+ResultT = TypeVar("ResultT")
 
 PROCESSES_FROM_ADS = 100
 """From so many ads on, two processes end earlier than two threads; 72 photo ads take both the same time."""
@@ -150,20 +153,23 @@ class LocalWorkers:
         try:
             return await asyncio.wrap_future(self._begin(order, self._shelf.pack(plan)))
         except BrokenProcessPool as error:
-            raise ClusterError(
-                "A process that makes ads was ended from outside, perhaps for lack of memory.",
-                "Run the same command again: finished ads are kept. `--jobs 1` takes the least memory.",
-            ) from error
+            raise _ended_from_outside() from error
+
+    def spread(self, work: Callable[[PortionT], ResultT], portions: Iterable[PortionT]) -> Iterator[ResultT]:
+        """Do *work* on each of *portions* in the processes, and yield the results in their order. Raises ClusterError.
+
+        Both are pickled.
+        """
+        try:
+            with _starting_processes():
+                results = self._pool.map(work, portions)
+            yield from results
+        except BrokenProcessPool as error:
+            raise _ended_from_outside() from error
 
     def _begin(self, order: SetOrder, packed: tuple[str, bytes]) -> Future[MadeSet]:
-        try:
-            with _without_ctrl_c():
-                return self._pool.submit(_make_set, order, packed, self._state)
-        except (OSError, EOFError) as error:
-            raise ClusterError(
-                f"No process that makes ads can be started: {str(error) or 'their server has ended'}.",
-                "Run the same command with `--jobs 1`.",
-            ) from error
+        with _starting_processes():
+            return self._pool.submit(_make_set, order, packed, self._state)
 
     def end(self) -> None:
         """End all processes, also amid a set: what they keep in the cache is written whole."""
@@ -171,6 +177,26 @@ class LocalWorkers:
             self._starting.join()
         self._lifeline.close()
         self._pool.shutdown(cancel_futures=True)
+
+
+def _ended_from_outside() -> ClusterError:
+    return ClusterError(
+        "A process that makes ads was ended from outside, perhaps for lack of memory.",
+        "Run the same command again: finished ads are kept. `--jobs 1` takes the least memory.",
+    )
+
+
+@contextmanager
+def _starting_processes() -> Iterator[None]:
+    """Have the pool start processes within. Raises ClusterError."""
+    try:
+        with _without_ctrl_c():
+            yield
+    except (OSError, EOFError) as error:
+        raise ClusterError(
+            f"No process that makes ads can be started: {str(error) or 'their server has ended'}.",
+            "Run the same command with `--jobs 1`.",
+        ) from error
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from creative_cli.retrieval.embedding import Embedder
 from creative_cli.retrieval.filters import SearchFilters
 from creative_cli.retrieval.library import ReindexResult, SearchLibrary
 from creative_cli.retrieval.openai_embedder import DEFAULT_EMBEDDING_MODEL, OpenAIEmbedder
+from creative_cli.retrieval.picture_description import Spread
 from creative_cli.retrieval.results import LookalikeAnswer, SearchAnswer
 from creative_cli.services.time_arguments import parse_moment
 from creative_cli.services.workspace import Workspace
@@ -42,11 +43,15 @@ _RATIO = re.compile(r"(\d+)[x/](\d+)")
 
 
 def open_search_library(
-    where: Workspace, on_wait: OnWait | None, emit: Callable[[Event], None] | None = None
+    where: Workspace,
+    on_wait: OnWait | None,
+    emit: Callable[[Event], None] | None = None,
+    spread: Spread | None = None,
 ) -> SearchLibrary:
     """Return the search library with the configured embedder.
 
-    *emit* receives the events of paid embedding calls; without it they are not recorded.
+    *emit* receives the events of paid embedding calls; without it they are not recorded. *spread* is that of the
+    library.
     """
     settings = where.settings
     server = None if settings.chroma_url is None else _chroma_address(settings.chroma_url, settings.chroma_seconds)
@@ -60,6 +65,7 @@ def open_search_library(
         server,
         free=settings.embedder.startswith(LOCAL_EMBEDDERS),
         decode_asked=lambda picture: decode_for_viewing(picture, MIN_ASKED_SIDE),
+        spread=spread,
     )
 
 
