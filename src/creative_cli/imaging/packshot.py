@@ -108,20 +108,21 @@ def has_checkerboard(pixels: Pixels) -> bool:
 
 
 def _is_checkered(patch: Pixels) -> bool:
-    tones = patch.astype(np.float32)
-    if float((tones.max(axis=2) - tones.min(axis=2)).mean()) > 10:  # editors draw it in greys
+    red, green, blue = (patch[..., channel].astype(np.float32) for channel in range(3))
+    spread = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    if float(spread.mean()) > 10:  # editors draw it in greys
         return False
-    grey = tones.mean(axis=2)
+    grey = (red + green + blue) / 3
     grey -= grey.mean()
     # Half the step between two tones that cover as much each.
     if not 1.5 <= float(grey.std()) <= MAX_CHECKER_STEP / 2:  # plain, or tiles
         return False
-    size = 2 * grey.shape[0]
-    power = np.abs(np.fft.rfft2(grey, s=(size, size))) ** 2
-    counted = np.abs(np.fft.rfft2(np.ones_like(grey), s=(size, size))) ** 2
-    echo = np.fft.irfft2(power) / np.maximum(np.fft.irfft2(counted), 1)
+    side = grey.shape[0]
+    power = np.abs(np.fft.rfft2(grey, s=(2 * side, 2 * side))) ** 2
+    overlap = side - np.arange(side, dtype=np.float32)  # px that a patch moved by so many still has in common with it
+    echo = np.fft.irfft2(power)[:side, :side] / (overlap[:, None] * overlap)
     echo /= echo[0, 0]
-    cells = np.arange(3, grey.shape[0] // 3)
+    cells = np.arange(3, side // 3)
     signs = np.minimum.reduce([-echo[0, cells], -echo[cells, 0], echo[cells, cells], echo[0, 2 * cells]])
     return bool(signs.max() > 0.6)  # clean ones have 0.9, weave and tiles less than 0.3
 

@@ -137,23 +137,25 @@ def list_currency_signs(locale: Locale) -> Mapping[str, frozenset[str]]:
     """Return the currencies (ISO 4217) that each sign, code and name of money may mean in a locale."""
     found: dict[str, set[str]] = {sign: set(codes) for sign, codes in _CURRENCY_SIGNS.items()}
     cldr = _cldr(locale)
+    # Babel builds each of these tables again whenever it is asked for one.
+    symbols, names = cldr.currency_symbols, cldr.currencies
+    plurals = cldr._data.get("currency_names_plural", {})  # noqa: SLF001  # see list_unit_signs
     for code in list_currencies():
         found.setdefault(code, set()).add(code)
-        symbol = _plain(str(cldr.currency_symbols.get(code, code)))
+        symbol = _plain(str(symbols.get(code, code)))
         if symbol != "¤" and len(symbol.rstrip(".")) > 1:
             found.setdefault(symbol, set()).add(code)
-        for name in _currency_names(cldr, code):
-            found.setdefault(name, set()).add(code)
+        for name in (names.get(code, ""), *(plurals.get(code) or {}).values()):
+            for form in _money_names(str(name)):
+                found.setdefault(form, set()).add(code)
     return MappingProxyType({sign: frozenset(codes) for sign, codes in found.items()})
 
 
-def _currency_names(cldr: Cldr, code: str) -> Iterator[str]:
-    plurals = cldr._data.get("currency_names_plural", {}).get(code) or {}  # noqa: SLF001  # see list_unit_signs
-    for name in (cldr.currencies.get(code, ""), *(str(one) for one in plurals.values())):
-        words = _plain(str(name)).split(" ")
-        yield " ".join(words).casefold()
-        # Prices have the noun alone: złotych, not polskich złotych. It is the first or the last word.
-        yield from (word.casefold() for word in {words[0], words[-1]} if len(word) >= MIN_NAME_LETTERS)
+def _money_names(name: str) -> Iterator[str]:
+    words = _plain(name).split(" ")
+    yield " ".join(words).casefold()
+    # Prices have the noun alone: złotych, not polskich złotych. It is the first or the last word.
+    yield from (word.casefold() for word in {words[0], words[-1]} if len(word) >= MIN_NAME_LETTERS)
 
 
 @cache

@@ -1,10 +1,11 @@
 """layered: a canvas of a skeleton: the surface, the picture in its frame, the plate, the logo."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from creative_cli.color.color_math import NEAR_BLACK
+from creative_cli.color.color_math import NEAR_BLACK, Palette
 from creative_cli.formats import Box, Format
 from creative_cli.imaging.blending import blend_into, fill_picture, paste_layer
 from creative_cli.imaging.duotone import set_duotone
@@ -27,6 +28,7 @@ from creative_cli.studio.scene_spec import RenderedScene
 PLATE_ROLE = SurfaceRole.PAPER
 CONTACT_SHADOW, SHADOW_HEIGHT = 0.42, 0.07  # opacity of the shadow under a cut-out, and its height, of the cut-out's
 HALF_ALPHA = 128  # alpha from which a px belongs to the foot
+FRAMED_PHOTOS = 2  # that are kept, 8 MB each: two sets at a time are in work
 WHOLE_SIDES = (False, False, False, False)
 
 
@@ -41,16 +43,25 @@ def compose_photo(photo: Photo, window: Box, look: BrandStyle, plan: CanvasPlan,
     """Lay surface, photo, plate and logo over each other as *plan* says; the photo keeps its own pixels."""
     frame = _frame(plan)
     left, top, right, bottom = frame.box.pixels(plan.format.width, plan.format.height)
-    outline = _outline(frame, (right - left, bottom - top))
-    shown = record_photo(photo, window, frame.box, plan.format, outline)
+    shown = _frame_photo(photo, window, frame, plan.format, look.palette if look.duotone else None)
     pixels, part = _bare_surface(look, plan), (slice(top, bottom), slice(left, right))
-    if look.duotone:
-        shown.reference[part] = set_duotone(shown.reference[part], look.palette)
     if frame.shape is FrameShape.RECT and not frame.scallop:
         pixels[part] = shown.reference[part]
     else:
-        blend_into(pixels, np.dstack([shown.reference[part], outline]), left, top)
+        blend_into(pixels, np.dstack([shown.reference[part], shown.shown[part]]), left, top)
     return _finish(_Layers(pixels, shown), look, plan, wanted)
+
+
+# The canvases of both reading directions often show the same, and what the checks measure in it is measured once.
+@lru_cache(maxsize=FRAMED_PHOTOS)
+def _frame_photo(photo: Photo, window: Box, frame: Frame, form: Format, tones: Palette | None) -> ShownPhoto:
+    """Crop a photo into a frame, in *tones* of a palette if there is one."""
+    left, top, right, bottom = frame.box.pixels(form.width, form.height)
+    shown = record_photo(photo, window, frame.box, form, _outline(frame, (right - left, bottom - top)))
+    part = slice(top, bottom), slice(left, right)
+    if tones is not None:
+        shown.reference[part] = set_duotone(shown.reference[part], tones)
+    return shown
 
 
 def record_photo(photo: Photo, window: Box, frame: Box, form: Format, outline: Pixels | None = None) -> ShownPhoto:
