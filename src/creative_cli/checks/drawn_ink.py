@@ -1,6 +1,7 @@
 """Where letters and logo are in the final pixels, whatever the layout says."""
 
 from collections.abc import Mapping
+from math import ceil
 from statistics import median
 
 import numpy as np
@@ -83,7 +84,7 @@ def measure_letters(creative: Creative, block: TextBlock) -> float:
     """
     _, ink = find_drawn_ink(creative, block)
     # On an uneven ground letters differ from it by more here than there: all that is seen counts.
-    seen = np.where(ink >= _SEEN_PART * int(ink.max(initial=0)), np.uint8(255), np.uint8(0)) if ink.size else ink
+    seen = (ink >= ceil(_SEEN_PART * int(ink.max(initial=0)))) * np.uint8(255)
     if creative.adaptation.locale.script in BAND_SCRIPTS:
         lines = line_heights(seen, 0)
         # Where the bars of letters lie in one row, as in т and л, a band is one bar: the whole line tells.

@@ -41,14 +41,16 @@ def _tallest_band(creative: Creative) -> int:
         return 0
     plain = _find_plain(rows[:, ::GLANCE_STEP])
     plain[plain] = _find_plain(rows[plain])
-    colours = rows[:, 0].astype(np.int16)
-    tallest, start = 0, 0
-    for row, empty in enumerate(plain):
-        if not empty:
-            start = row + 1
-        elif int(np.abs(colours[row] - colours[start]).max()) > UNCHANGED_LEVELS:
-            start = row
-        tallest = max(tallest, row + 1 - start)
+    edges = np.flatnonzero(np.diff(plain, prepend=False, append=False))
+    bands = [rows[start:stop, 0].astype(np.int16) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+    tallest = 0
+    while bands:
+        colours = bands.pop()
+        other = np.flatnonzero(np.abs(colours - colours[0]).max(axis=1) > UNCHANGED_LEVELS)
+        alike = int(other[0]) if other.size else len(colours)
+        if alike < len(colours):
+            bands.append(colours[alike:])
+        tallest = max(tallest, alike)
     return min(tallest * ROW_STEP, bottom - top)
 
 

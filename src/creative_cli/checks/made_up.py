@@ -91,7 +91,7 @@ def _foreign_share(creative: Creative, photo: ShownPhoto) -> float:
     """Return the share of the canvas in cells of the frame that show no part of the photo, veiled or not."""
     sampled = sample_photo(creative, photo)
     step = sampled.step
-    bare = (sampled.shown > 0) & (photo.made_up[::step, ::step] == 0) & ~sampled.covered
+    bare = _sample_own(photo, step) & ~sampled.covered
     changed = (sampled.change > UNCHANGED_LEVELS) & bare
     if not changed.any():
         return 0.0
@@ -101,6 +101,13 @@ def _foreign_share(creative: Creative, photo: ShownPhoto) -> float:
     foreign = _drop_lines(_find_other_patterns(before, after, whole, step))
     foreign |= _find_other_colours(before, after, whole, step)
     return float(foreign.sum()) * CELL_PX**2 / creative.pixels[..., 0].size
+
+
+# A canvas is shared by the ads of every market that reads in its direction.
+@measured_once
+def _sample_own(photo: ShownPhoto, step: int) -> Samples:
+    """Return where the frame shows the photo itself, at every *step* px."""
+    return np.asarray((photo.shown[::step, ::step] > 0) & (photo.made_up[::step, ::step] == 0))
 
 
 def _find_other_patterns(reference: Pixels, ground: Pixels, whole: Samples, step: int) -> Samples:

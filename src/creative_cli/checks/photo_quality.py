@@ -9,7 +9,7 @@ from creative_cli.checks.picture_sharpness import MIN_SHARPNESS, MIN_SIDE_PX
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.checks.shared_measures import measured_once
 from creative_cli.checks.upscale import SHARP_UPSCALE
-from creative_cli.imaging.picture_signs import block_strength, edge_sharpness, grey_of, noise_levels
+from creative_cli.imaging.picture_signs import block_strength, edge_sharpness, grey_levels, noise_levels
 from creative_cli.models import Creative, Pixels, Status
 from creative_cli.shown import ShownPhoto
 
@@ -69,7 +69,7 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 # A canvas is shared by the ads of every market that reads in its direction.
 @measured_once
 def _measure_photo(photo: ShownPhoto) -> PhotoMeasures:
-    grey = grey_of(_shown_part(photo), max(photo.reference.shape))
+    grey = grey_levels(_shown_part(photo))
     return PhotoMeasures(
         edge_sharpness(grey),
         float(grey[::4, ::4].std()),

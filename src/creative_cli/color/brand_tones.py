@@ -1,5 +1,6 @@
 """The colours that layouts may fill areas with: the brand's own, and those mixed from its primary colour."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from creative_cli.color.color_math import Palette, Rgb, oklab_to_rgb, rgb_to_oklab
@@ -19,6 +20,7 @@ DEEP_MIX, INK_MIX = ToneMix(0.62, 0.0), ToneMix(0.30, 0.0)
 _GREY_CHROMA, _WHITE_LIGHTNESS, _BLACK_LIGHTNESS = 0.02, 0.97, 0.30
 
 
+@lru_cache(maxsize=64)
 def find_brand_tones(palette: Palette) -> tuple[Rgb, ...]:
     """Return primary, secondary, accent, ink and the surfaces mixed from the primary colour in Oklab.
 

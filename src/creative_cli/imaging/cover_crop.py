@@ -166,7 +166,7 @@ def _list_windows(room: tuple[int, int], size: tuple[int, int]) -> Field:
         extent = min(across, width), min(across / aspect, height)
         step = TRAVEL_STEP if scale == 1 else COARSE_STEP
         found.append(_place_windows(extent, room, step))
-    windows = np.concatenate(found)
+    windows = np.asfortranarray(np.concatenate(found))  # each of the four side by side: they are used one at a time
     windows.flags.writeable = False
     return windows
 
@@ -187,7 +187,7 @@ def _near_windows(photo: Photo, window: Field) -> Field:
     steps = np.arange(-2, 3) * TRAVEL_STEP
     across, down = (np.unique(np.clip(window[axis] + steps * free[axis], 0, free[axis])) for axis in (0, 1))
     x, y = np.meshgrid(across, down)
-    return np.stack([x.ravel(), y.ravel(), np.full(x.size, window[2]), np.full(x.size, window[3])], axis=-1)
+    return np.stack([x.ravel(), y.ravel(), np.full(x.size, window[2]), np.full(x.size, window[3])]).T
 
 
 def _best_window(photo: Photo, frame: _Frame, windows: Field) -> int:
@@ -242,15 +242,15 @@ def _with_air(photo: Photo, windows: Field) -> Field:
     right = np.where(windows[:, 0] + windows[:, 2] < width - 0.5, air, 0)
     bottom = np.where(windows[:, 1] + windows[:, 3] < height - 0.5, air, 0)
     return np.stack(
-        [windows[:, 0] + left, windows[:, 1] + top, windows[:, 2] - left - right, windows[:, 3] - top - bottom], axis=-1
-    )
+        [windows[:, 0] + left, windows[:, 1] + top, windows[:, 2] - left - right, windows[:, 3] - top - bottom]
+    ).T
 
 
 def _share(box: Box, windows: Field) -> Field:
     """Return the share of *box* inside each window."""
     across = np.minimum(box.right, windows[:, 0] + windows[:, 2]) - np.maximum(box.x, windows[:, 0])
     down = np.minimum(box.bottom, windows[:, 1] + windows[:, 3]) - np.maximum(box.y, windows[:, 1])
-    return np.asarray(np.clip(across, 0, None) * np.clip(down, 0, None) / max(box.area, 1e-9))
+    return np.asarray(np.maximum(across, 0) * np.maximum(down, 0) / max(box.area, 1e-9))
 
 
 def _score_product(photo: Photo, frame: _Frame, windows: Field) -> Field:

@@ -48,6 +48,6 @@ class IntegralImage:
 
 
 def _edges(start: Field, length: Field, end: int) -> tuple[_Cells, _Cells]:
-    first = np.clip(np.rint(start), 0, end).astype(np.int64)
-    last = np.clip(np.rint(start + length), 0, end).astype(np.int64)
+    first = np.minimum(np.maximum(np.rint(start), 0), end).astype(np.int64)
+    last = np.minimum(np.maximum(np.rint(start + length), 0), end).astype(np.int64)
     return first, np.maximum(first, last)

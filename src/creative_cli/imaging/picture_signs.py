@@ -30,13 +30,18 @@ THUMB_SIDE = 48
 
 def grey_of(pixels: NDArray[np.uint8], side: int = MEASURED_SIDE_PX) -> Grey:
     """Return a picture, uint8 (h, w, 3), in grey, float32 0 to 255, reduced by a whole factor to about *side* px."""
-    grey = np.asarray(Image.fromarray(pixels).convert("L"), np.float32)
+    grey = grey_levels(pixels).astype(np.float32)
     step = max(1, max(grey.shape) // side)
     if step == 1:
         return grey
     height, width = (length // step * step for length in grey.shape)
     reduced: Grey = grey[:height, :width].reshape(height // step, step, width // step, step).mean(axis=(1, 3))
     return reduced
+
+
+def grey_levels(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture, uint8 (h, w, 3), in grey of the same size, uint8."""
+    return np.asarray(Image.fromarray(pixels).convert("L"))
 
 
 def neighbor_correlation(grey: Grey) -> float:

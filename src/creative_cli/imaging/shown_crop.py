@@ -62,7 +62,7 @@ def crop_cover(photo: Photo, window: Box, size: tuple[int, int]) -> ShownCrop:
     across, down = presence.width / width, presence.height / height
     cells = (box[0] * across, box[1] * down, box[2] * across, box[3] * down)
     soft = np.asarray(presence.resize(size, Image.Resampling.BICUBIC, box=cells))
-    mask = (soft > SOLID_PRESENCE * 255) * np.uint8(255)
+    mask = (soft > int(SOLID_PRESENCE * 255)) * np.uint8(255)
     faces = tuple(_to_frame(face.box, window, size) for face in photo.faces if face.box.overlap(window) > 0)
     return ShownCrop(np.asarray(picture), mask, _to_frame(photo.main.box, window, size), faces, photo.main.touched)
 
