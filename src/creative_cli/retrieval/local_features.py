@@ -194,9 +194,10 @@ class _Octave:
         near = np.exp(-(samples[:, None] ** 2 + samples[None] ** 2) / (2 * (CELLS / 2) ** 2)).astype(np.float32)
         strength = np.hypot(right, down) * near
         # Modulo half a turn: a gradient counts like its opposite.
-        turns = np.arctan2(down, right) * (BINS / np.pi)
-        bins = np.arange(BINS, dtype=np.float32)[:, None, None, None]
-        off = np.abs((turns[None] - bins + BINS / 2) % BINS - BINS / 2)
+        turns = np.arctan2(down, right) * np.float32(BINS / np.pi)
+        turns += np.float32(BINS) * (turns < 0)
+        off = np.abs(turns[None] - np.arange(BINS, dtype=np.float32)[:, None, None, None])
+        off = np.minimum(off, BINS - off)
         weighted = strength[None] * np.maximum(0, 1 - off)
         shares = np.maximum(0, 1 - np.abs(samples[:, None] + CELLS / 2 - 0.5 - np.arange(CELLS)[None])).astype(
             np.float32
