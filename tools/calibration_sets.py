@@ -18,8 +18,9 @@ from PIL import Image, ImageFilter
 from creative_cli.checks.picture_file import CheckedPicture, TextRegion, Twin
 from creative_cli.formats import Box
 from creative_cli.imaging.blending import paste_layer
+from creative_cli.imaging.morphology import shrink_levels
 from creative_cli.imaging.picture_signs import grey_of, picture_hash, picture_thumb
-from creative_cli.models import Creative, HeroKind
+from creative_cli.models import Creative, HeroKind, Role, TextBlock
 from creative_cli.services.picture_checks import MAX_HASH_DISTANCE, MAX_THUMB_DIFFERENCE
 from creative_cli.shown import ShownLogo
 from tests.checks.conftest import good_ad
@@ -37,6 +38,8 @@ PACKSHOT_SIDE = 400
 POOL, SCENE_SIDE, PRODUCT_HEIGHT = 24, 640, 500
 """Scenes and packshots that are drawn once, px; each subject shows another part of one, and another size."""
 MOST_OF_A_CHANNEL = 255
+MELTED_PX = 12
+"""Depth of a rim in which a check that looks at cells of 12 px sees nothing else."""
 LEAST_SEEN_LEVELS = 10.0
 """Mean change of the pixels from which an eye sees that something was planted."""
 
@@ -405,6 +408,18 @@ def _faint_packshot(rng: Rng) -> Creative:
     return packshot_case(rng, rng.uniform(0.45, 0.9), fade, calm=True)
 
 
+def _melting_packshot(rng: Rng) -> Creative:
+    """Return an ad with a product whose rim has the colour of the ground, so that only its print shows."""
+
+    def melt(product: Pixels, ground: Pixels) -> Pixels:
+        rim = shrink_levels(product[..., 3], round(rng.uniform(MELTED_PX, 2 * MELTED_PX))) < MOST_OF_A_CHANNEL
+        near = ground[rim] + rng.uniform(-2, 2, 3)
+        product[rim, :3] = np.clip(near, 0, MOST_OF_A_CHANNEL)
+        return product
+
+    return packshot_case(rng, rng.uniform(0.45, 0.9), melt, calm=True)
+
+
 # Files, type and logos
 
 
@@ -486,6 +501,34 @@ def _inked_ad(rng: Rng, near: float, far: float) -> Creative:
     light = np.clip(dark + rng.uniform(near, far), 0, MOST_OF_A_CHANNEL)
     ink = int(light[0]), int(light[1]), int(light[2])
     return replace(ad, ground=ground, layout=tuple(replace(block, ink=ink) for block in ad.layout))
+
+
+def _airy_ad(rng: Rng) -> Creative:
+    return _spaced_ad(rng, 0.6, 3)
+
+
+def _crowded_ad(rng: Rng) -> Creative:
+    return _spaced_ad(rng, 0.02, 0.42)
+
+
+def _spaced_ad(rng: Rng, least: float, most: float) -> Creative:
+    """Return an ad with two texts, one below or beside the other, *least* to *most* of the smaller size apart."""
+    ad = _bare_ad("540x540")
+    headline, body = ad.layout[0], replace(ad.layout[0], role=Role.BODY)
+    sizes = rng.uniform(24, 64), rng.uniform(12, 19)
+    apart = rng.uniform(least, most) * sizes[1]
+    pixels, blocks = ad.ground.copy(), list[TextBlock]()
+    at = rng.uniform((30, 260), (60, 330))  # below the logo
+    below = rng.random() < 0.7
+    for block, size in zip((headline, body), sizes, strict=True):
+        height, stroke, pitch = round(size), max(2, round(size / 6)), max(3, round(size / 3))
+        left, top = map(round, at)
+        width = int(rng.integers(8, 18)) * pitch + stroke  # of strokes as high as the line, which begin and end it
+        for start in range(left, left + width, pitch):
+            pixels[top : top + height, start : start + stroke] = MOST_OF_A_CHANNEL
+        at = np.array([left, top + height + apart] if below else [left + width + apart, top])
+        blocks.append(replace(block, box=Box(left, top, width, height), font_px=size, plate=None))
+    return replace(ad, pixels=pixels, layout=tuple(blocks), offer=())
 
 
 def _logo_ad(rng: Rng, mark: tuple[int, int, int], ground: tuple[int, int, int]) -> Creative:
@@ -575,5 +618,7 @@ DETECTORS: Final = (
         _other_file,
         _twin_file,
     ),
+    Detector("product_visible", "faint", ("HINT_DISTANCE", "MIN_HINTED_EDGE"), _clear_packshot, _melting_packshot),
+    Detector("overlap", "crowded", ("FREE_EM", "LARGE_TYPE"), _airy_ad, _crowded_ad),
 )
 """Every detector that has a threshold on pixels."""
