@@ -76,6 +76,7 @@ BROKEN: dict[str, tuple[str, bytes | str | Callable[[], bytes], str, str]] = {
     "no encoding": ("feed.csv", HEADER.encode() + b"a,\x81\x8d,1 EUR\n", "feed.csv:1:1", "encoding of this file"),
     "old Excel": ("feed.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "feed.xls:1:1", "save it as .xlsx or CSV"),
     "web page": ("feed.csv", "<!DOCTYPE html><html>", "feed.csv:1:1", "is a web page"),
+    "saved page": ("feed.xml", "<!-- saved from url=(0009)https://a -->\n<html>", "feed.xml:1:1", "is a web page"),
     "http picture": ("feed.csv", "id,title,price,sale_price,image_link\na,T,2 EUR,1 EUR,http://a.example/b.png\n",
                      "feed.csv:2:5", "images of products may begin with https://"),
     "picture outside": ("feed.csv", "id,title,price,sale_price,image\na,T,2 EUR,1 EUR,../../etc/passwd\n",

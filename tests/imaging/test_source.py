@@ -183,6 +183,8 @@ def test_truncated_files_are_refused(kind: str) -> None:
         (b"%PDF-1.7 ...", "a PDF"),
         (b"8BPS" + bytes(40), "Photoshop"),
         (b"<!DOCTYPE html><html>", "web page"),
+        (b"<!-- saved from url=(0024)https://brand.example/logo -->\r\n<HTML>", "web page"),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">', "web page"),
         (b"version https://git-lfs.github.com/spec/v1", "Git LFS"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "PostScript"),
         (b"  <svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"),

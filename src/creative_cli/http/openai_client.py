@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 from pydantic import SecretStr
 
+from creative_cli.foreign_files import is_web_page
 from creative_cli.http.api_error import ApiError, ErrorKind
 from creative_cli.http.client import Reply
 from creative_cli.http.compatible_servers import (
@@ -162,8 +163,7 @@ async def _fetch_picture(service: Service, timeout_s: float, address: str) -> by
 
 def _read_answer(raw: "LegacyAPIResponse[Any]", service: Service, wanted: str, account: Account) -> dict[str, Any]:
     """Return the JSON object in an answer, which should hold *wanted*; raise ApiError for anything else."""
-    start = raw.content[:200].lstrip().lower()
-    if "html" in raw.headers.get("content-type", "") or start.startswith((b"<!doctype", b"<html")):
+    if "html" in raw.headers.get("content-type", "") or is_web_page(raw.content):
         asked = account.base_url or BASE_URL
         home, came = asked.rstrip("/"), str(raw.url)
         moved = not came.startswith(home) or raw.method != "POST"

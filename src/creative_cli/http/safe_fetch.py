@@ -30,6 +30,7 @@ import httpx2
 
 from creative_cli.blocking_calls import start_blocking_call
 from creative_cli.errors import PictureError
+from creative_cli.foreign_files import MARKUP_PREAMBLE, is_web_page
 from creative_cli.http.addresses import IPAddress, is_public
 from creative_cli.settings import read_settings
 
@@ -48,14 +49,11 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{0,200}"')
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}")
 _HOST = re.compile(rb"[a-z0-9_.-]+|[0-9a-f:.]+")
-# Atomic throughout: hostile markup costs one pass and no more.
-_PREAMBLE = rb"(?:\xef\xbb\xbf)?(?:\s|(?><\?xml.*?\?>)|(?><!--.*?-->)|(?><!doctype\s+svg[^\[>]*(?:\[.*?\]\s*)?>))*+"
 _PICTURE = re.compile(
     rb"\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|RIFF....WEBP|II\*\0|MM\0\*|BM|....ftyp(?:avi[fs]|hei[cx]|mif1)"
-    rb"|%b<svg\b" % _PREAMBLE,
+    rb"|%b<svg\b" % MARKUP_PREAMBLE,
     re.DOTALL | re.IGNORECASE,
 )
-_WEB_PAGE = re.compile(rb"%b<(?:!doctype\s+)?html\b" % _PREAMBLE, re.DOTALL | re.IGNORECASE)
 
 _TROUBLES: tuple[tuple[tuple[type[Exception], ...], str, str], ...] = (
     (
@@ -365,12 +363,12 @@ class _Hop:
 
         Where another file is wanted, a web page and an empty file are refused.
         """
-        if _PICTURE.match(start) or (not self.policy.pictures and start and not _WEB_PAGE.match(start)):
+        if _PICTURE.match(start) or (not self.policy.pictures and start and not is_web_page(start)):
             return
         declared = (_header(response, b"content-type") or "").partition(";")[0].strip().lower()
         if not start:
             came = "an empty file"
-        elif _WEB_PAGE.match(start):
+        elif is_web_page(start):
             came = "a web page"
         else:
             came = declared if _MEDIA_TYPE.fullmatch(declared) else "a file without a type"
