@@ -2,6 +2,7 @@
 
 import io
 from enum import StrEnum
+from math import ceil
 from typing import TypeAlias
 
 import numpy as np
@@ -36,7 +37,8 @@ FRINGE_PX = 3  # px inside a cut-out's edge with colour of the old background
 MAX_CHECKER_STEP = 80
 # Of the eight patches along the border: a picture that only looks transparent has squares on most, and at its top.
 MIN_CHECKERED_PATCHES = 3
-PLAIN_STEP, PLAIN_SPREAD = 7, 6  # every seventh px is looked at; and of 255, the spread of a channel that is nothing
+# Every which px is looked at, first and then; and of 255, the spread of a channel that is nothing.
+PLAIN_GLANCE, PLAIN_STEP, PLAIN_SPREAD = 7 * 131, 7, 6
 
 PixelMask: TypeAlias = NDArray[np.bool_]
 
@@ -48,29 +50,45 @@ class PictureKind(StrEnum):
     PHOTO = "photo"
 
 
-def classify_picture(picture: Image.Image) -> PictureKind:
+def classify_picture(pixels: Pixels) -> PictureKind:
     """Return whether a picture is a packshot (transparent, or on plain white) or a photo.
 
-    Raises PictureError if the picture contains a transparency checkerboard, or nothing.
+    *pixels* are uint8 (height, width, 3), or (height, width, 4) if some are transparent. Raises PictureError if the
+    picture contains a transparency checkerboard, or nothing.
     """
-    pixels = np.asarray(picture.convert("RGB"))
-    if has_checkerboard(pixels):
+    colours, alpha = pixels[..., :3], pixels[..., 3:]
+    if has_checkerboard(colours):
         raise PictureError(
             "The picture only looks transparent: the grey checkerboard is part of it.",
             "Send the original PNG with a real alpha channel, or the product photographed on plain white. If the "
             "squares are real, as those of a floor are, write image_kind: photo under the product.",
         )
-    if picture.mode == "RGBA" and float((np.asarray(picture)[..., 3] < CLEAR_ALPHA).mean()) >= MIN_CLEAR_SHARE:
-        return PictureKind.PACKSHOT
-    if picture.mode != "RGB":
-        return PictureKind.PHOTO
-    if float(np.ptp(pixels.reshape(-1, 3)[::PLAIN_STEP], axis=0).max()) <= PLAIN_SPREAD:
+    if alpha.size:
+        clear = float((alpha < CLEAR_ALPHA).mean()) >= MIN_CLEAR_SHARE
+        return PictureKind.PACKSHOT if clear else PictureKind.PHOTO
+    # Most pictures show in few pixels that they are not empty.
+    if all(_is_plain(colours, step) for step in (PLAIN_GLANCE, PLAIN_STEP)):
         raise PictureError(
             "The picture is empty: all of it has one color.", "Send the picture with the product, or leave out image:."
         )
-    picture = picture.copy()
+    return PictureKind.PACKSHOT if _has_white_border(colours) and _is_on_white(_reduce(colours)) else PictureKind.PHOTO
+
+
+def _is_plain(pixels: Pixels, step: int) -> bool:
+    """Return whether every *step*th pixel has the same colour."""
+    return float(np.ptp(pixels.reshape(-1, 3)[::step], axis=0).max()) <= PLAIN_SPREAD
+
+
+def _has_white_border(pixels: Pixels) -> bool:
+    """Return whether any pixel is white from which the border of the reduced picture is made: few photos have one."""
+    band = max(2, 2 * ceil(max(pixels.shape) / JUDGED_SIDE_PX))
+    return bool((_border_pixels(pixels, band) >= MIN_WHITE_LEVEL).all(axis=1).any())
+
+
+def _reduce(pixels: Pixels) -> Pixels:
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
     picture.thumbnail((JUDGED_SIDE_PX, JUDGED_SIDE_PX), Image.Resampling.BOX)
-    return PictureKind.PACKSHOT if _is_on_white(np.asarray(picture)) else PictureKind.PHOTO
+    return np.asarray(picture)
 
 
 def cut_out_product(picture: Image.Image) -> bytes:
@@ -127,8 +145,9 @@ def _is_checkered(patch: Pixels) -> bool:
     return bool(signs.max() > 0.6)  # clean ones have 0.9, weave and tiles less than 0.3
 
 
-def _border_pixels(pixels: Pixels) -> Pixels:
-    edges = (pixels[:2], pixels[-2:], pixels[:, :2], pixels[:, -2:])
+def _border_pixels(pixels: Pixels, band: int = 2) -> Pixels:
+    """Return the pixels in a *band* along each side, px, as (n, 3)."""
+    edges = (pixels[:band], pixels[-band:], pixels[:, :band], pixels[:, -band:])
     return np.concatenate([edge.reshape(-1, 3) for edge in edges])
 
 

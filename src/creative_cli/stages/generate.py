@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
+
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.loader import LoadedBrief
@@ -25,7 +27,7 @@ from creative_cli.imaging.layers import decode_rgba
 from creative_cli.imaging.outpaint import prepare_outpaint, restore_photo
 from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.imaging.picture_marks import read_picture_marks
-from creative_cli.imaging.source import is_svg, open_picture
+from creative_cli.imaging.source import is_svg, read_pixels
 from creative_cli.layout.svg_raster import svg_to_png
 from creative_cli.models import GroupMember, HeroImage, HeroKind
 from creative_cli.provenance.picture_origin import PictureOrigin, join_marks
@@ -173,13 +175,13 @@ def prepare_image(source: PictureSource) -> HeroImage:
     bare = replace(bare, origin=origin)
 
     image = svg_to_png(source.image, RASTER_PX, RASTER_PX) if is_svg(source.image) else source.image
-    picture = open_picture(image, source.image_name, given=True)
+    pixels = read_pixels(image, source.image_name, given=True)
     with _naming_picture(source.image_name):
-        kind = source.image_kind or packshot.classify_picture(picture)
+        kind = source.image_kind or packshot.classify_picture(pixels)
     if kind == packshot.PictureKind.PHOTO:
         return replace(bare, kind=HeroKind.PHOTO, picture=image, focus=source.focus)
     with _naming_picture(source.image_name):
-        cut = packshot.cut_out_product(picture)
+        cut = packshot.cut_out_product(Image.fromarray(pixels))
     height, width = decode_rgba(cut).shape[:2]
     return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
 
