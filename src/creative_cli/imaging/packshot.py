@@ -91,12 +91,12 @@ def _reduce(pixels: Pixels) -> Pixels:
     return np.asarray(picture)
 
 
-def cut_out_product(picture: Image.Image) -> bytes:
-    """Return the product of a packshot as RGBA PNG, trimmed, with its edge free of the old background.
+def cut_out_product(pixels: Pixels) -> bytes:
+    """Return the product of a packshot, uint8 (height, width, 3 or 4), as RGBA PNG, trimmed, without the old ground.
 
-    Raises PictureError if nothing is left.
+    Its edge is free of it, too. Raises PictureError if nothing is left.
     """
-    picture = picture.copy()
+    picture = Image.fromarray(pixels)
     picture.thumbnail((MAX_CUTOUT_SIDE_PX, MAX_CUTOUT_SIDE_PX), Image.Resampling.LANCZOS)
     rgba = np.asarray(picture) if picture.mode == "RGBA" else _unmix_from_white(np.asarray(picture.convert("RGB")))
     alpha = np.where(rgba[..., 3] < CLEAR_ALPHA, 0, rgba[..., 3])

@@ -37,7 +37,7 @@ from creative_cli.storage.outputs import OutputFolder
 from creative_cli.storage.state import StateFolder
 
 PortionT = TypeVar("PortionT")
-ResultT = TypeVar("ResultT")
+SpreadT = TypeVar("SpreadT")
 
 PROCESSES_FROM_ADS = 100
 """From so many ads on, two processes end earlier than two threads; 72 photo ads take both the same time."""
@@ -155,7 +155,7 @@ class LocalWorkers:
         except BrokenProcessPool as error:
             raise _ended_from_outside() from error
 
-    def spread(self, work: Callable[[PortionT], ResultT], portions: Iterable[PortionT]) -> Iterator[ResultT]:
+    def spread(self, work: Callable[[PortionT], SpreadT], portions: Iterable[PortionT]) -> Iterator[SpreadT]:
         """Do *work* on each of *portions* in the processes, and yield the results in their order. Raises ClusterError.
 
         Both are pickled.

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image
-
 from creative_cli.brief.consistency import URL_PREFIX
 from creative_cli.brief.group_facts import GroupKind
 from creative_cli.brief.loader import LoadedBrief
@@ -181,7 +179,7 @@ def prepare_image(source: PictureSource) -> HeroImage:
     if kind == packshot.PictureKind.PHOTO:
         return replace(bare, kind=HeroKind.PHOTO, picture=image, focus=source.focus)
     with _naming_picture(source.image_name):
-        cut = packshot.cut_out_product(Image.fromarray(pixels))
+        cut = packshot.cut_out_product(pixels)
     height, width = decode_rgba(cut).shape[:2]
     return replace(bare, kind=HeroKind.PACKSHOT, packshot=cut, aspect=width / height)
 
