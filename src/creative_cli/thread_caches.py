@@ -6,7 +6,7 @@ from threading import Lock
 from typing import ParamSpec, TypeVar
 
 ArgumentsT = ParamSpec("ArgumentsT")
-KeptT = TypeVar("KeptT")
+ComputedT = TypeVar("ComputedT")
 
 
 class _Turn:
@@ -19,13 +19,13 @@ class _Turn:
 
 def cached_for_threads(
     maxsize: int | None,
-) -> Callable[[Callable[ArgumentsT, KeptT]], Callable[ArgumentsT, KeptT]]:
+) -> Callable[[Callable[ArgumentsT, ComputedT]], Callable[ArgumentsT, ComputedT]]:
     """Return a decorator like `functools.lru_cache`, but threads that ask for the same result wait for it.
 
     With `lru_cache` each of them computes it. A function that raises an error is called again for the next.
     """
 
-    def decorate(compute: Callable[ArgumentsT, KeptT]) -> Callable[ArgumentsT, KeptT]:
+    def decorate(compute: Callable[ArgumentsT, ComputedT]) -> Callable[ArgumentsT, ComputedT]:
         lock = Lock()
 
         @lru_cache(maxsize)
@@ -33,7 +33,7 @@ def cached_for_threads(
             return _Turn()
 
         @wraps(compute)
-        def cached(*arguments: ArgumentsT.args, **named: ArgumentsT.kwargs) -> KeptT:
+        def cached(*arguments: ArgumentsT.args, **named: ArgumentsT.kwargs) -> ComputedT:
             with lock:  # or two threads may both begin one
                 turn = find_turn(*arguments, **named)  # type: ignore[arg-type]  # that raises TypeError otherwise
             with turn.lock:

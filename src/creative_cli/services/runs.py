@@ -13,15 +13,7 @@ from creative_cli.engine.pipeline import run_plan
 from creative_cli.engine.plan import RunOutcome, RunPlan, RunResult
 from creative_cli.engine.remote_sets import SetWorkers
 from creative_cli.engine.work_spans import WorkSubject
-from creative_cli.errors import (
-    ClusterError,
-    ExitCode,
-    InterruptedRunError,
-    PictureError,
-    ProviderError,
-    StorageError,
-    WordsError,
-)
+from creative_cli.errors import ExitCode, InterruptedRunError, PictureError, StorageError, WordsError
 from creative_cli.events import StageName
 from creative_cli.findings.judge import FindingJudge
 from creative_cli.machine_limits import count_cores
@@ -32,14 +24,13 @@ from creative_cli.runlog.journal import Journal, new_run_id
 from creative_cli.services import clients, preflight, translations
 from creative_cli.services.judging import add_brief_waivers, list_rulings, open_finding_judge, weigh_outcome
 from creative_cli.services.leftovers import remove_leftovers
-from creative_cli.services.local_workers import LocalWorkers
 from creative_cli.services.object_outputs import open_object_output
 from creative_cli.services.provider_registry import ProviderChain
 from creative_cli.services.reviews import gallery_is_current, publish_gallery
 from creative_cli.services.run_events import RunEvents
 from creative_cli.services.run_prefetch import Prefetch
-from creative_cli.services.searches import open_search_library, prefetch_index_work
-from creative_cli.services.set_workers import open_set_workers
+from creative_cli.services.searches import INDEX_ERRORS, open_search_library, prefetch_index_work
+from creative_cli.services.set_workers import find_spread, open_set_workers
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.cache import Cache
 from creative_cli.storage.lock_waits import AFTER_CTRL_C_S
@@ -102,8 +93,7 @@ def execute_run(
         InterruptHandler() as ctrl_c,
     ):
         events = RunEvents(journal, watch)
-        spread = workers.spread if isinstance(workers, LocalWorkers) else None
-        library = open_search_library(where, None, events.emit, spread)
+        library = open_search_library(where, None, events.emit, find_spread(workers))
         prefetch = Prefetch(partial(prefetch_index_work, where, library, plan), events.emit)
         if not plan.pseudo:  # pseudo-copy is thrown away and not indexed
             events.prefetch, events.idle = prefetch, workers is not None
@@ -184,7 +174,7 @@ def _publish_ads(
             try:
                 with ctrl_c.stops(_stop_indexing):
                     context.timed(StageName.STORE, WorkSubject(note="search index"), remember)
-            except (StorageError, ProviderError, ClusterError) as error:
+            except INDEX_ERRORS as error:
                 yield f"The ads are finished, but search will not find them: {error.sentence} {error.hint}"
             except InterruptedRunError:
                 pass  # the next run indexes them

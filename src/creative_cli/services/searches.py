@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import HttpUrl
 
 from creative_cli.brief.suggestions import suggest_similar_word
-from creative_cli.errors import PictureError, UsageError
+from creative_cli.errors import ClusterError, PictureError, ProviderError, StorageError, UsageError
 from creative_cli.events import Event
 from creative_cli.http.client import Call
 from creative_cli.http.deadline import Deadline
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 MIN_DECODED_SIDE = 512  # px; JPEGs are decoded at reduced size, and image hashes need means over 128 px
 MIN_ASKED_SIDE = 1200  # px; of a picture to search by: another may be a small part of it
 OPENAI_EMBEDDER = "openai"  # the paid embedder; a model may follow the name
+INDEX_ERRORS: Final = (StorageError, ProviderError, ClusterError)
+"""What may prevent that finished ads are indexed; they are finished in any case."""
 EMBEDDING_SETTING = "CREATIVE_EMBEDDING_SECONDS"
 _RATIO = re.compile(r"(\d+)[x/](\d+)")
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from creative_cli.engine.plan import RunPlan
 from creative_cli.engine.remote_sets import SetWorkers
+from creative_cli.retrieval.picture_description import Spread
 from creative_cli.services.dask_workers import open_dask_workers
-from creative_cli.services.local_workers import open_local_workers
+from creative_cli.services.local_workers import LocalWorkers, open_local_workers
 from creative_cli.services.workspace import Workspace
 
 LOCAL = "local"
@@ -32,3 +33,8 @@ def open_set_workers(
     else:
         with open_dask_workers(executor, where.settings.cluster_seconds) as remote:
             yield remote
+
+
+def find_spread(workers: SetWorkers | None) -> Spread | None:
+    """Return what describes pictures in the processes of this machine; None where there are none but this."""
+    return workers.spread if isinstance(workers, LocalWorkers) else None
