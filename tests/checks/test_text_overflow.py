@@ -55,6 +55,19 @@ def test_a_headline_that_runs_on_over_the_photo_fails(layout: str, left: float, 
     assert codes(ad) == [code]
 
 
+@pytest.mark.parametrize(
+    ("layout", "left", "code"),
+    [("split", 0.20, "on_photo"), ("split", 0.0, "ok"), ("crossing", 0.20, "ok"), ("full-bleed", 0.20, "ok")],
+)
+def test_a_headline_whose_own_space_lies_on_the_photo_fails(layout: str, left: float, code: str) -> None:
+    """Half on the surface and half on the photo is a fault of the layout, also where the copy fits its space."""
+    ad = with_composition(photo_ad(), layout=layout)
+    headline = ad.layout[0]
+    box = replace(headline.box, x=headline.box.x + left * ad.canvas.format.width)
+
+    assert codes(replace(ad, layout=(replace(headline, box=box),))) == [code]
+
+
 @pytest.mark.parametrize(("y", "code"), [(900, "ok"), (312, "ok"), (305, "overflow")])
 def test_the_plate_of_a_button_counts(good: Creative, y: float, code: str) -> None:
     """A button's ink may be clear of a text while its plate is not."""

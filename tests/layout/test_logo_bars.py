@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from creative_cli.checks.legal_size import least_legal_size
 from creative_cli.color.color_math import Palette
 from creative_cli.formats import parse_format
 from creative_cli.layout.ground_parts import GroundKind
@@ -40,6 +41,40 @@ def test_a_bar_holds_logo_and_small_print(size: str, way: Direction) -> None:
         assert on_bar[0].box.overlap(plan.logo) == 0
         assert (on_bar[0].box.x > plan.logo.x) is (way is Direction.LTR)
         assert sum(zone.roles.count(Role.DISCLAIMER) for zone in plan.zones) == 1
+
+
+@pytest.mark.parametrize("size", ["1080x1080", "1080x1350", "300x250"])
+@pytest.mark.parametrize("way", list(Direction))
+@pytest.mark.parametrize("offer", [False, True])
+def test_type_that_takes_the_logos_room_stays_beside_the_photo(size: str, way: Direction, *, offer: bool) -> None:
+    """A photo that stood beside the logo takes its room itself; type would run on over it."""
+    for layout in ("framed", "split"):
+        for plan in list_pack_plans(layout, parse_format(size), way, LOOK, offer=offer):
+            assert plan.frame is not None
+            assert plan.frame.box == plan.product
+            for zone in plan.zones:
+                assert zone.box.overlap(plan.frame.box) == 0, (layout, plan.arrangement)
+
+
+@pytest.mark.parametrize("way", list(Direction))
+def test_logo_and_small_print_keep_off_the_edge(way: Direction) -> None:
+    """A bar of 300x250 is 32 px high: 4 of them stay free under a logo as high as wide."""
+    form = parse_format("300x250")
+    for plan in list_pack_plans("split", form, way, LOOK):
+        assert plan.logo.bottom <= form.height - 4
+        assert all(zone.box.bottom <= form.height - 4 for zone in plan.zones)
+
+
+@pytest.mark.parametrize("size", ["1:1", "4:5", "16:9"])
+def test_small_print_is_as_large_as_the_whole_canvas_asks(size: str) -> None:
+    """What a bar, or the strip of a style, takes of the height makes no type smaller."""
+    form = parse_format(size)
+    plain = replace(LOOK, logo=None)
+    striped = replace(plain, devices=True)
+    for look in (LOOK, plain, striped):
+        for plan in list_pack_plans("breakout", form, Direction.LTR, look):
+            (legal,) = (style for style in plan.styles if style.role is Role.DISCLAIMER)
+            assert legal.smallest * form.short_side >= least_legal_size(form) - 0.01
 
 
 @pytest.mark.parametrize("way", list(Direction))

@@ -4,15 +4,21 @@ from collections.abc import Iterable, Iterator
 
 from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
-from creative_cli.formats import Box, Format
-from creative_cli.models import Creative, Status, TextBlock
-from creative_cli.small_sizes import list_kept_roles
+from creative_cli.formats import Box, Format, format_class
+from creative_cli.models import Creative, Role, Status, TextBlock
+from creative_cli.small_sizes import SMALL_CLASSES, list_kept_roles
 
 TOUCHING_PX = 1.0
 """How far text may reach over a margin or another text: ink is rounded to whole px."""
 
 CROSSING_LAYOUT = "crossing"
 """The layout whose headline goes on over the photo on purpose."""
+
+PHOTO_LAYOUTS = frozenset({"full-bleed", "card"})
+"""The layouts whose photo fills the canvas, so that type lies on it, except in banners."""
+
+SURFACE_ROLES = frozenset({Role.KICKER, Role.HEADLINE, Role.BODY})
+"""The roles that never have a ground of their own, as buttons and small print may."""
 
 
 def is_out_of_place(ink: Box, plate: Box, content: Box, bounds: Box, others: Iterable[Box]) -> bool:
@@ -47,8 +53,17 @@ def _find_lost_blocks(creative: Creative) -> Iterator[TextBlock]:
                 yield block
 
 
+def _find_blocks_on_photo(creative: Creative) -> Iterator[TextBlock]:
+    """Yield type that lies on the photo though its layout has a space for it beside the photo."""
+    layout, form = creative.canvas.composition, creative.canvas.format
+    if layout is not None and (layout.layout not in PHOTO_LAYOUTS or format_class(form) in SMALL_CLASSES):
+        yield from (
+            block for block in creative.layout if block.role in SURFACE_ROLES and _enters_photo(creative, block)
+        )
+
+
 def _enters_photo(creative: Creative, block: TextBlock) -> bool:
-    """Tell whether text that left its own space lies on the photo, in a layout that has type beside it."""
+    """Tell whether text lies on the photo, in a layout that has type beside it."""
     photo, layout = creative.canvas.photo, creative.canvas.composition
     if photo is None or layout is None or not is_beside_photo(photo.frame, creative.canvas.format, layout.layout):
         return False
@@ -69,12 +84,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
         message = f"The {block.role} does not fit {smallest}: shorten it for this market."
         yield Outcome(Status.FAIL, "overflow", message, block.role)
+    on_photo = [block for block in _find_blocks_on_photo(creative) if block not in over]
+    for block in on_photo:
+        message = f"The {block.role} runs on over the photo, which should stand beside it: choose another layout."
+        yield Outcome(Status.FAIL, "on_photo", message, block.role)
     kept = list_kept_roles(creative.canvas.format)
     meant = [role for role in creative.left_out if role in kept]
     for role in meant:
         message = f"The {role} was left out: {creative.canvas.format.name} has no room for it."
         yield Outcome(Status.WARN, "left_out", message, role)
-    if not over and not meant:
+    if not over and not on_photo and not meant:
         yield pass_outcome(f"{len(creative.layout)} blocks of text fit")
 
 

@@ -24,6 +24,8 @@ from creative_cli.models import BrandStyle, Role, TextZone
 SATURATED = 0.12  # Oklab chroma
 BAR_HEIGHT, BAR_LOGO, BAR_LOGO_WIDTH = 0.13, 0.50, 0.44  # of the canvas; of the bar; of the content's width
 SMALL_BAR_LOGO, SMALL_TEXT = 0.80, 0.84  # of the bar: the logo in small sizes, and the small print
+# What stays free under them at the canvas' edge, of its short side: that is 4 of the 32 px of a bar of 300 × 250.
+EDGE_AIR = 0.016
 TAB_AIR, TAB_END, TAB_GAP, TAB_RADIUS = 0.5, 0.8, 0.8, 0.05  # around the mark, of its height; of u
 NO_BARS = frozenset({FormatClass.STRIP, FormatClass.TOWER})  # too low or too narrow for one
 
@@ -49,16 +51,14 @@ def logo_bar_height(form: Format) -> int:
 def add_logo_bar(plan: CanvasPlan, look: BrandStyle, high: int) -> CanvasPlan:
     """Return the plan with a bar at the foot: the logo at its start, the small print at its end."""
     form, content, rtl = plan.format, plan.content, plan.direction is Direction.RTL
+    edge = EDGE_AIR * form.short_side
     bar = Box(0, form.height - high, form.width, high)
-    tall, wide = (
-        (SMALL_BAR_LOGO if format_class(form) is FormatClass.SMALL else BAR_LOGO) * high,
-        BAR_LOGO_WIDTH * content.width,
-    )
+    share, free = SMALL_BAR_LOGO if format_class(form) is FormatClass.SMALL else BAR_LOGO, high - 2 * edge
+    tall, wide = min(share * high, free), BAR_LOGO_WIDTH * content.width
     logo = Box(content.right - wide if rtl else content.x, bar.y + (high - tall) / 2, wide, tall)
     rest = (1 - BAR_LOGO_WIDTH) * content.width - plan.margin / 2
-    small = Box(
-        content.x if rtl else content.right - rest, bar.y + (1 - SMALL_TEXT) / 2 * high, rest, SMALL_TEXT * high
-    )
+    legal_high = min(SMALL_TEXT * high, free)
+    small = Box(content.x if rtl else content.right - rest, bar.y + (high - legal_high) / 2, rest, legal_high)
     zones = [
         replace(zone, roles=tuple(role for role in zone.roles if role is not Role.DISCLAIMER)) for zone in plan.zones
     ]
@@ -109,7 +109,7 @@ def _pick_ground(look: BrandStyle) -> SurfaceRole:
 
 
 def _take_logo_room(plan: CanvasPlan) -> CanvasPlan:
-    """Return the plan with what lay under the logo grown into its room."""
+    """Return the plan with what lay under the logo grown into its room, or the photo that stood beside it."""
     logo, frame = plan.logo, plan.frame
 
     def lies_under(box: Box) -> bool:
@@ -125,5 +125,10 @@ def _take_logo_room(plan: CanvasPlan) -> CanvasPlan:
     if first is None:
         return plan
     grown = Box(first.x, logo.y, first.width, first.bottom - logo.y)
+    if frame is not None and plan.cutout is None and grown.overlap(frame.box) > 0:
+        # The logo stood beside the photo, and type that grew there would run on over it.
+        left = min(frame.box.x, logo.x)
+        box = Box(left, frame.box.y, max(frame.box.right, logo.right) - left, frame.box.height)
+        return replace(plan, frame=replace(frame, box=box), product=box)
     zones = tuple(replace(zone, box=grown, below_logo=None) if zone.box == first else zone for zone in plan.zones)
     return replace(plan, zones=zones)

@@ -11,12 +11,12 @@ from creative_cli.formats import Box, Format, FormatClass, FormatContent, Insets
 from creative_cli.layout.ground_parts import GroundKind, GroundPart
 from creative_cli.layout.logo_bars import add_logo_bar, add_logo_tab, logo_bar_height, needs_logo_ground
 from creative_cli.layout.pack_devices import ON_PHOTO, add_pack_devices, find_strip, has_devices
-from creative_cli.layout.skeleton import list_skeleton_plans
+from creative_cli.layout.skeleton import least_small_print, list_skeleton_plans
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, raise_to_legible
 from creative_cli.layout.warning_box import add_warning_box, warning_box_height
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandStyle
+from creative_cli.models import BrandStyle, Role
 
 SPLIT = "split"  # its photo ends a story
 CARD = "card"  # a plate over a photo: there is no surface beside it
@@ -72,9 +72,20 @@ def without_foot(form: Format, high: int) -> Format:
 
 
 def give_foot(plan: CanvasPlan, form: Format) -> CanvasPlan:
-    """Return a plan for the upper part of *form* as one for all of it; type keeps its sizes in px."""
-    by = plan.format.short_side / form.short_side
-    styles = (replace(style, smallest=style.smallest * by, largest=style.largest * by) for style in plan.styles)
+    """Return a plan for the upper part of *form* as one for all of it; type keeps its sizes in px.
+
+    Small print is as large as all of the canvas asks, since that is what it is read in.
+    """
+    by, small = plan.format.short_side / form.short_side, least_small_print(form) / form.short_side
+    least = {Role.DISCLAIMER: small}
+    styles = (
+        replace(
+            style,
+            smallest=max(least.get(style.role, 0.0), style.smallest * by),
+            largest=max(least.get(style.role, 0.0), style.largest * by),
+        )
+        for style in plan.styles
+    )
     return replace(plan, format=form, styles=tuple(raise_to_legible(style, form) for style in styles))
 
 

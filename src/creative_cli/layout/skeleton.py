@@ -230,6 +230,12 @@ def _least_headline(form: Format) -> float:
     return max(LOW_HEADLINE_PX if _is_low(form) else px, share * form.height)
 
 
+def least_small_print(form: Format) -> float:
+    """Return the least size of small print in a format, px; 0 for banners, whose sizes are px as shown."""
+    share, _, px = LEGAL.get(format_class(form), (0.0, 0.0, 0.0))
+    return max(share * sqrt(form.width * form.height), px)
+
+
 def _has_rows(form: Format) -> bool:
     """Return whether a format is a strip that is high enough for rows of type."""
     high = form.height * form.shown_scale >= ROWS_FROM_PX
@@ -342,8 +348,8 @@ def _role_styles(canvas: _Canvas, floor: float, most: float, lines: int) -> Iter
             body, legal = (tuple(px / scale for px in sizes) for sizes in (TALL_STRIP_BODY_PX, STRIP_LEGAL_PX))
     else:
         body = tuple(share * canvas.u for share in BODY[canvas.kind])
-        least, wanted, px = LEGAL[canvas.kind]
-        legal = (max(least * canvas.u, px), max(wanted * canvas.u, px))
+        least = least_small_print(form)
+        legal = (least, max(least, LEGAL[canvas.kind][1] * canvas.u))
         # On a small canvas the px of small print are more than body's share of it: nothing is smaller than small print.
         body = tuple(max(size, legal[0]) for size in body)
     sizes = {
