@@ -341,3 +341,24 @@ def test_a_wrong_number_is_said_in_our_words(port: str, says: str) -> None:
     done = creative("serve", "--port", port)
     assert done.returncode == 2
     assert done.stderr.endswith(f"Error: Invalid value for '--port': {says}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (
+            ("report", "--format", "cvs"),
+            "'--format': 'cvs' is not one of 'table', 'json', 'csv', 'md', 'html'. Did you mean 'csv'?",
+        ),
+        (
+            ("copy", "import", "a.xlf", "--status", "aproved"),
+            "'--status': 'aproved' is not one of 'draft', 'reviewed', 'approved'. Did you mean 'approved'?",
+        ),
+        (("labels", "--on", "1.2.2026"), "'--on': '1.2.2026' is not a day written like 2026-06-01."),
+    ],
+)
+def test_a_wrong_word_is_said_in_our_words(words: tuple[str, ...], says: str) -> None:
+    """The word, those that there are, and the one that was likely meant; nothing of the library that compares them."""
+    done = creative(*words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"Error: Invalid value for {says}\n")

@@ -42,6 +42,8 @@ def test_a_wrong_setting_is_refused_each_time(tmp_path: Path, monkeypatch: pytes
         ("CREATIVE_MAX_EUR", "CREATIVE_MAX_USD"),
         ("CREATIVE_MAX_USD_RUN", "CREATIVE_MAX_USD"),
         ("CREATIVE_STATE_DIR", "CREATIVE_STATE"),
+        ("CREATIVE_USD_MAX", "CREATIVE_MAX_USD"),
+        ("CREATIVE_MONTHLY_BUDGET", "CREATIVE_BUDGET_USD"),
     ],
 )
 def test_a_setting_with_another_last_word_is_refused(
@@ -54,7 +56,9 @@ def test_a_setting_with_another_last_word_is_refused(
         read_settings()
 
 
-@pytest.mark.parametrize("name", ["CREATIVE_CLOUD", "CREATIVE_SERVE_HOST", "CREATIVE_CLOUD_MAX_USD"])
+@pytest.mark.parametrize(
+    "name", ["CREATIVE_CLOUD", "CREATIVE_CLOUD_STATE", "CREATIVE_SERVE_HOST", "CREATIVE_CLOUD_MAX_USD"]
+)
 def test_a_setting_of_another_program_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Names that are close to none of ours, or to several alike, stop no command."""
     monkeypatch.chdir(tmp_path)

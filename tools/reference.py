@@ -260,7 +260,7 @@ jobs:
       - uses: actions/checkout@v5
       - run: pip install creative
       - run: |
-          creative validate briefs/*.yaml --fail-on warn --report github \
+          creative validate briefs/*.yaml --fail-on warn --report github \\
             --report sarif=creative.sarif --report md="$GITHUB_STEP_SUMMARY"
       - uses: github/codeql-action/upload-sarif@v4
         if: always()

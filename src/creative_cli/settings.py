@@ -294,9 +294,17 @@ def _refuse_misspelt(names: set[str]) -> None:
 
 
 def _find_kin(name: str, known: Collection[str]) -> list[str]:
-    """Return the settings that differ from *name* by their last word alone: MAX and MAX_EUR are meant as MAX_USD."""
+    """Return the settings that differ from *name* by their last word alone: MAX and MAX_EUR are meant as MAX_USD.
+
+    Of limits in USD also those whose two words were turned round: USD_MAX, MONTHLY_BUDGET.
+    """
     stems = {name, name.rpartition("_")[0]}
-    return [one for one in known if one in stems or one.rpartition("_")[0] in stems - {""}]
+    kin = [one for one in known if one in stems or one.rpartition("_")[0] in stems - {""}]
+    words = name.split("_")
+    if kin or len(words) != 2:  # noqa: PLR2004  # more words name something else, such as CLOUD_MAX_USD
+        return kin
+    turned = "_".join(reversed(words))
+    return [one for one in known if one.endswith("_USD") and (one == turned or one == f"{words[1]}_USD")]
 
 
 def _explain_error(kind: str, message: str, values: Mapping[str, object]) -> str:

@@ -61,23 +61,37 @@ def imported(house: Workspace, file: Path, *options: str) -> tuple[int, Any, str
 
 
 def test_verdicts_are_recorded_once(house: Workspace, tmp_path: Path) -> None:
-    """Each decision is kept with who made it; the same file again changes nothing."""
+    """Each decision is kept with who made it; the same file again changes nothing, also where it names no reviewer."""
     file = export(tmp_path, verdicts(house, "approved", "rejected"))
     code, document, _ = imported(house, file, "--reviewer", "Ana")
     assert (code, len(document["import"]["decisions"]["new"])) == (0, 2)
-    code, document, _ = imported(house, file, "--reviewer", "Ben")
+    for who in (("--reviewer", "Ana"), ()):
+        code, document, _ = imported(house, file, *who)
+        decisions = document["import"]["decisions"]
+        assert (code, len(decisions["new"]), len(decisions["known"])) == (0, 0, 2)
 
-    assert (code, len(document["import"]["decisions"]["new"]), len(document["import"]["decisions"]["known"])) == (
-        0,
-        0,
-        2,
-    )
     found = read_recorded_reviews(CAMPAIGN, house)
     assert [(one.verdict, one.comment, one.reviewer) for one in found] == [
         ("approved", "approved – جيد", "Ana"),
         ("rejected", "rejected – جيد", "Ana"),
     ]
     assert read_recorded_reviews("another-campaign", house) == ()
+
+
+def test_a_second_approval_in_the_same_words_is_kept(house: Workspace, tmp_path: Path) -> None:
+    """Two pairs of eyes are two approvals, and each of them stands against a later rejection by the other."""
+    file = export(tmp_path, verdicts(house, "approved"))
+    imported(house, file, "--reviewer", "Ana")
+    _, document, _ = imported(house, file, "--reviewer", "Ben")
+    assert len(document["import"]["decisions"]["new"]) == 1
+    (ad,) = verdicts(house, "approved")
+    asked = creative("evidence", str(house.output / CAMPAIGN / ad["path"]))
+    review = asked.stdout.partition("Review\n")[2].partition("Checks\n")[0].splitlines()
+    assert [line.split(",")[0].strip() for line in review] == ["approved: Ana", "approved: Ben", "counts as approved"]
+
+    _, document, _ = imported(house, export(tmp_path, verdicts(house, "rejected")), "--reviewer", "Ana")
+    (conflict,) = document["import"]["standing"]["conflicts"]
+    assert (conflict["reviewer"], conflict["approved_by"]) == ("Ana", "Ben")
 
 
 def test_the_latest_verdict_counts(house: Workspace, tmp_path: Path) -> None:

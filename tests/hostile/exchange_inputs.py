@@ -156,7 +156,7 @@ def list_exchange_inputs() -> Iterator[HostileInput]:
     yield _exchange("JSON of 90,000 lines", "a.json", lambda: _lines(90_000), codes=either)
     yield _exchange("JSON with a number of 100,000 digits", "a.json", lambda: f'{{"schema": {"9" * 100_000}}}')
     yield _exchange("JSON of a million keys", "a.json", lambda: json.dumps({f"k{at}": 1 for at in range(MEGA)}))
-    yield _exchange("a workbook", "a.xlsx", _zip_bomb, "ZIP")
+    yield _exchange("a workbook", "a.xlsx", _zip_bomb, "workbook")
     yield _exchange("a web page", "a.html", lambda: "<html><body>hello</body></html>", "XLIFF")
     yield _exchange("a PDF", "a.xlf", lambda: b"%PDF-1.7" + bytes(range(256)) * 99)
     yield HostileInput(

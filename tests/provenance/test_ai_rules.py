@@ -12,7 +12,7 @@ from creative_cli.provenance.ai_rules import (
     find_ai_rules,
     find_situation,
     load_ai_rules,
-    require_ai_market,
+    require_ai_markets,
 )
 from creative_cli.provenance.picture_origin import PictureMarks, PictureOrigin
 from creative_cli.provenance.source_types import SourceType
@@ -117,4 +117,20 @@ def test_unknown_names_are_refused(arguments: tuple[str, str]) -> None:
     """Each with the names there are."""
     assert creative("labels", *arguments).returncode == 2
     with pytest.raises(UsageError):
-        require_ai_market("Atlantis")
+        require_ai_markets("Atlantis")
+
+
+@walk_rows(
+    ("name", "first", "count"),
+    [("de-DE", "DE", 1), ("CH-de", "CH", 1), ("Germany", "DE", 1), ("us-ny", "US-NY", 1), ("Nordics", "DK", 5)],
+)
+def test_markets_are_written_as_in_a_brief(name: str, first: str, count: int) -> None:
+    """A locale means its country, a group all of its countries; a state stands for itself."""
+    found = require_ai_markets(name)
+    assert (found[0], len(found)) == (first, count)
+
+
+def test_a_state_without_rules_is_no_country() -> None:
+    """Texas is refused with the states that have rules, not taken for all of the United States."""
+    done = creative("labels", "--markets", "US-TX")
+    assert (done.returncode, "There is no market 'US-TX'." in done.stderr) == (2, True)

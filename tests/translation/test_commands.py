@@ -90,6 +90,33 @@ def test_a_file_that_is_no_exchange_file_is_told_with_its_place(path: Path) -> N
     assert "2 problems. Nothing was imported. Fix the file, or export it again" in result.stderr
 
 
+def test_a_line_that_no_file_has_is_named(path: Path) -> None:
+    """A translator's tool that lost a unit leaves a hole: the import says which, and stores the rest."""
+    creative("copy", "export", str(path), "--format", "json", "-o", "copy.json")
+    document = json.loads(Path("copy.json").read_text("utf-8"))
+    whole = creative("copy", "import", "copy.json")
+    document["lines"] = [line for line in document["lines"] if (line["locale"], line["role"]) != ("de-DE", "cta")]
+    Path("copy.json").write_text(json.dumps(document), "utf-8")
+    done = creative("copy", "import", "copy.json")
+
+    assert (whole.returncode, done.returncode) == (0, 0)
+    assert "Not in the files" not in whole.stderr
+    assert "Not in the files, and not translated yet: de-DE cta of summer. See" in done.stderr
+    assert "creative copy status BRIEF" in done.stderr
+
+
+def test_a_file_in_other_letters_and_a_folder_are_named_as_such(path: Path) -> None:
+    """The message says what the file is and the next step, not what a parser met."""
+    creative("copy", "export", str(path), "--format", "json", "-o", "good.json")
+    Path("latin.xlf").write_bytes("<xliff><a>pêche</a></xliff>".encode("latin-1"))
+    Path("handoff").mkdir()
+    done = creative("copy", "import", "latin.xlf", "handoff/")
+
+    assert done.returncode == 2
+    assert "its letters are not in UTF-8, as XML has them. Save it as UTF-8." in done.stderr
+    assert "This is a folder: name its files, as in handoff/*.xlf." in done.stderr
+
+
 @pytest.mark.usefixtures("path")
 def test_every_bad_file_is_told_at_once() -> None:
     """The problems of all files are reported at once."""

@@ -71,6 +71,17 @@ def find_market_group(text: str) -> MarketGroup | None:
     return _named_groups().get(_fold(text)) or load_market_groups().get(_fold(text))
 
 
+def list_market_countries(name: str) -> tuple[str, ...]:
+    """Return the alpha-2 codes of the countries that a market of a brief means: a country, a locale or a group."""
+    code = locales.find_territory(name)
+    if code is None and (written := _read_locale(name)) is not None:
+        code = locales.find_territory(written[0])
+    if code is not None:
+        return (code,)
+    group = find_market_group(name)
+    return () if group is None else group.territories
+
+
 WIDEST_NAME = 3
 """The rank of a name that means another market."""
 

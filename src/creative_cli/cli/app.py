@@ -112,6 +112,8 @@ _UsageErrors: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 _PARSING = re.compile(r", unable to parse string as an? \w+$")
+_CHOICES = re.compile(r"'(?P<said>[^']*)' is not one of (?P<known>'[^']+'(?:, '[^']+')*)\.$")
+_DAYS = re.compile(r"does not match the formats '%Y-%m-%d'\.$")
 
 
 def run_command_line() -> None:
@@ -182,8 +184,14 @@ def _run_command(*, as_json: bool) -> int:
 
 
 def _word_plainly(message: str) -> str:
-    """Return what Typer says of a value without what its library says of parsing."""
-    return _PARSING.sub("", message).replace(": Input should be ", ": it should be ")
+    """Return what Typer says of a value in our words, with the known word that it is close to."""
+    plain = _PARSING.sub("", message).replace(": Input should be ", ": it should be ").replace(": Value error, ", ": ")
+    choices = _CHOICES.search(plain)
+    if choices is not None:
+        from creative_cli.brief.suggestions import suggest_similar_word
+
+        plain += suggest_similar_word(choices["said"], re.findall("'([^']+)'", choices["known"]))
+    return _DAYS.sub("is not a day written like 2026-06-01.", plain)
 
 
 def _show_usage_error(error: Any, *, as_json: bool) -> int:

@@ -110,12 +110,12 @@ def import_(
     desk = finding_output.ReportDesk(screen, targets, "copy import", judge.profile.name)
     with desk.reporting_problems():
         judged = import_findings.ImportJudge(where, brief, judge)
-        lines = translations.import_copy(where, files, status, brief, strict=strict, check=judged.check)
-    code = copy_output.show_copy_import(screen, lines, fail_from)
-    findings = judged.locate_findings(lines)
+        done = translations.import_copy(where, files, status, brief, strict=strict, check=judged.check)
+    code = copy_output.show_copy_import(screen, done, fail_from)
+    findings = judged.locate_findings(done.lines)
     if not as_json:
         finding_output.show_waived_findings(screen, findings)
-    checked = dict.fromkeys(FindingSubject(locale=one.locale, path=one.file) for one in lines)
+    checked = dict.fromkeys(FindingSubject(locale=one.locale, path=one.file) for one in done.lines)
     desk.write(checked, findings, code)
     raise typer.Exit(code)
 

@@ -10,7 +10,8 @@ from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
 from creative_cli.models import Status
 from creative_cli.runlog.report.humanize import count_noun
-from creative_cli.translation.exchange.importing import ImportedLine, ImportOutcome
+from creative_cli.services.translations import CopyImport
+from creative_cli.translation.exchange.importing import ImportOutcome
 from creative_cli.translation.exchange.sheet import TranslationSheet
 from creative_cli.translation.locale_progress import LocaleProgress
 
@@ -18,6 +19,9 @@ from creative_cli.translation.locale_progress import LocaleProgress
 COPY_STAGE_COLORS = {"missing": "red", "stale": "yellow", "draft": "yellow", "reviewed": "cyan", "approved": "green"}
 # Outcomes of lines that are in the translation memory.
 STORED_OUTCOMES = {"kept", "same", "shadowed", "marked", "stale"}
+
+MOST_LEFT_OUT = 10
+"""Lines named for people that no file has."""
 
 
 def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationSheet) -> None:
@@ -33,17 +37,18 @@ def show_copy_export(screen: Screen, files: Sequence[str], sheet: TranslationShe
     screen.say(f"{count_noun(len(sheet.lines), 'line')} for {', '.join(sheet.locales)}.")
 
 
-def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...], fail_from: Status | None) -> ExitCode:
+def show_copy_import(screen: Screen, done: CopyImport, fail_from: Status | None) -> ExitCode:
     """Show the lines that need attention; return the exit code.
 
     It is 1 if a line could not be used, or one has a finding of *fail_from* or worse.
     """
+    taken = done.lines
     counts = Counter(one.outcome.value for one in taken)
     unfit = any(one.unfit for one in taken)
     found = any(one.status >= fail_from for line in taken for one in line.findings) if fail_from is not None else False
     unused = any(one.unfit and one.outcome is not ImportOutcome.MARKED for one in taken)
     if screen.as_json:
-        screen.json({"schema": 1, "counts": dict(sorted(counts.items())), "lines": taken})
+        screen.json({"schema": 1, "counts": dict(sorted(counts.items())), "lines": taken, "left_out": done.left_out})
     else:
         for one in taken:
             if one.says:
@@ -53,6 +58,10 @@ def show_copy_import(screen: Screen, taken: tuple[ImportedLine, ...], fail_from:
         screen.line(f"{summary}.")
         if counts["held"] or (unfit and not counts.keys() & STORED_OUTCOMES):
             screen.say("Nothing was imported. Fix the lines above and import the file again.")
+        elif done.left_out:
+            names = ", ".join(f"{use.locale} {use.role} of {use.campaign}" for use in done.left_out[:MOST_LEFT_OUT])
+            more = f" and {len(done.left_out) - MOST_LEFT_OUT:,} more" if len(done.left_out) > MOST_LEFT_OUT else ""
+            screen.say(f"Not in the files, and not translated yet: {names}{more}. See `creative copy status BRIEF`.")
     return ExitCode.FINDINGS if unused or found or counts["held"] else ExitCode.OK
 
 

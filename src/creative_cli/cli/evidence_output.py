@@ -53,9 +53,7 @@ def _list_sections(found: AdEvidence) -> Iterator[tuple[str, list[str]]]:
         for one in found.rulings
     )
     yield "Waivers and profile", list(ruled) or ["every finding counts as its check says"]
-    verdict = found.verdict
-    said = ", ".join(part for part in (verdict.reviewer, verdict.at, verdict.comment) if part)
-    yield "Review", [f"{verdict.verdict}{f': {said}' if said else ''}"]
+    yield "Review", list(_describe_verdicts(found))
     yield "Checks", list(_describe_checks(found))
     yield (
         "Rules for pictures of models",
@@ -66,6 +64,15 @@ def _list_sections(found: AdEvidence) -> Iterator[tuple[str, list[str]]]:
         ]
         or ["no rule on record applies"],
     )
+
+
+def _describe_verdicts(found: AdEvidence) -> Iterator[str]:
+    """Yield the verdict that counts, and where several people gave one, that of each."""
+    for one in found.verdicts or (found.verdict,):
+        said = ", ".join(part for part in (one.reviewer, one.at, " ".join(one.comment.split())) if part)
+        yield f"{one.verdict}{f': {said}' if said else ''}"
+    if len(found.verdicts) > 1:
+        yield f"counts as {found.verdict.verdict}"
 
 
 def _describe_file(found: AdEvidence) -> Iterator[str]:
@@ -114,3 +121,9 @@ def _describe_checks(found: AdEvidence) -> Iterator[str]:
         if one.status > Status.SKIP:
             yield f"{one.status.name} {one.check} {one.code}: {one.message}"
     yield f"passed: {', '.join(dict.fromkeys(passed)) or 'none'}"
+    reasons: dict[str, list[str]] = {}
+    for one in found.findings:
+        if one.status is Status.SKIP:
+            reasons.setdefault(one.message, []).append(one.check)
+    for reason, names in reasons.items():
+        yield f"skipped: {', '.join(dict.fromkeys(names))}: {reason}"

@@ -11,7 +11,10 @@ from creative_cli.cli.options import JsonOption
 def labels(
     markets: Annotated[
         str,
-        typer.Option(help="Countries, or states such as US-NY, with commas.  [default: ten of them]", metavar="LIST"),
+        typer.Option(
+            help="Countries, states such as US-NY, locales or groups (EU), with commas.  [default: ten countries]",
+            metavar="LIST",
+        ),
     ] = "",
     situation: Annotated[
         list[str] | None,
@@ -21,7 +24,8 @@ def labels(
     ] = None,
     channel: Annotated[str, typer.Option(help="Add the rules of its platform.", metavar="CHANNEL")] = "",
     on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out rules that begin after this day.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Leave out rules that begin after this day.", metavar="DAY"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

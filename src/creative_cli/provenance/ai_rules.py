@@ -12,9 +12,9 @@ from functools import cache
 from typing import Any
 
 from creative_cli.brief.by_language import find_most_specific
-from creative_cli.brief.market_groups import find_market_group
+from creative_cli.brief.market_groups import MARKET_HINT, find_market_group, list_market_countries, suggest_market
 from creative_cli.errors import UsageError
-from creative_cli.locale.locales import Locale, find_territory
+from creative_cli.locale.locales import Locale
 from creative_cli.provenance.picture_origin import PictureOrigin
 from creative_cli.resources import read_data_table
 
@@ -173,17 +173,18 @@ def find_ai_rules(market: str, situation: Situation, platform: str = "", on: dat
     return tuple(sorted(found, key=lambda rule: (bool(rule.platform), EVERYWHERE in rule.markets)))
 
 
-def require_ai_market(name: str) -> str:
-    """Return the code of a market: a country, or a state of one that has rules. Raises UsageError."""
+def require_ai_markets(name: str) -> tuple[str, ...]:
+    """Return the codes that *name* means: of a country, of a state that has rules, or of the countries of a group.
+
+    A locale means its country. Raises UsageError.
+    """
     states = {one for rule in load_ai_rules() for one in rule.markets if "-" in one}
     if name.upper() in states:
-        return name.upper()
-    code = find_territory(name)
-    if code is None:
-        raise UsageError(
-            f"There is no market {name!r}.", f"Write a country such as DE, or one of {', '.join(sorted(states))}."
-        )
-    return code
+        return (name.upper(),)
+    if codes := list_market_countries(name):
+        return codes
+    hint = f"{suggest_market(name) or MARKET_HINT} States with rules of their own are {', '.join(sorted(states))}."
+    raise UsageError(f"There is no market {name!r}.", hint)
 
 
 def find_situation(origin: PictureOrigin) -> Situation:

@@ -51,6 +51,10 @@ _VERDICTS_OF_REVIEWER = """
 SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
 WHERE campaign = $campaign AND reviewer = $reviewer ORDER BY path, happened_at
 """
+_VERDICTS_ON_AD = """
+SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
+WHERE campaign = $campaign AND path = $path ORDER BY event_id
+"""
 _PICTURE_CALLS = """
 SELECT attempts.started_at, task, provider, model, seed, outcome, request_id, usd, sha256
 FROM attempts JOIN run_starts USING (run_id)
@@ -225,6 +229,10 @@ class RunLog:
     def reviews_by(self, campaign: str, reviewer: str) -> tuple[LatestReview, ...]:
         """Return the latest review of one reviewer of every file of *campaign* that they reviewed."""
         return self._database.select(LatestReview, _VERDICTS_OF_REVIEWER, {"campaign": campaign, "reviewer": reviewer})
+
+    def verdicts_on(self, campaign: str, path: str) -> tuple[LatestReview, ...]:
+        """Return the latest review by each reviewer of every version of an ad, the first one first."""
+        return self._database.select(LatestReview, _VERDICTS_ON_AD, {"campaign": campaign, "path": path})
 
     def picture_calls(self, campaign: str, product: str) -> tuple[PictureCall, ...]:
         """Return the calls for the picture of a product of a campaign, the first one first."""

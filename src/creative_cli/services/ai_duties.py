@@ -14,7 +14,7 @@ from creative_cli.provenance.ai_rules import (
     Situation,
     find_ai_rules,
     load_ai_table,
-    require_ai_market,
+    require_ai_markets,
 )
 
 DISCLAIMER = "A screening aid, not legal advice."
@@ -69,11 +69,11 @@ class DutiesTable:
 def list_ai_duties(
     markets: Sequence[str], situations: Sequence[str], platform: str = "", on: date | None = None
 ) -> DutiesTable:
-    """Return what is required; no *markets* means ten of them, no *situations* all four.
+    """Return what is required; no *markets* means ten countries, no *situations* all four.
 
     *platform* adds its rules, *on* leaves out rules that begin later. Raises UsageError for an unknown name.
     """
-    codes = [require_ai_market(one) for one in markets or DEFAULT_MARKETS]
+    codes = [code for one in markets or DEFAULT_MARKETS for code in require_ai_markets(one)]
     kinds = [_require_situation(one) for one in situations] or list(Situation)
     house = _require_platform(platform) if platform else ""
     return DutiesTable(

@@ -82,6 +82,7 @@ class AdEvidence:
     `file_state` is whole, or changed since the run. `brief_state` is same, changed, or missing; the lines are of the
     brief that was read. `marked` is what the file itself says. `rulings`
     are what a profile and waivers make of its findings today. `rules` are those for its market, channel and picture.
+    `verdict` is the one that counts, `verdicts` are the last of each reviewer.
     """
 
     path: str
@@ -114,6 +115,7 @@ class AdEvidence:
     calls: tuple[RecordedCall, ...]
     marked: XmpFacts | None
     verdict: RecordedVerdict
+    verdicts: tuple[RecordedVerdict, ...]
     findings: tuple[Finding, ...]
     rulings: tuple[Ruling, ...]
     rules: tuple[RequiredStep, ...]
@@ -156,7 +158,7 @@ def _collect(path: Path, asset: Asset, manifest: Manifest, where: Workspace, on_
     with RunLog.open(where.state, on_wait) as log:
         calls = log.picture_calls(manifest.campaign, asset.product)
         runs = log.runs_of_brief(manifest.campaign, manifest.brief_sha256)
-        reviews = [one for one in log.reviews(manifest.campaign) if (one.path, one.sha256) == (asset.path, sha256)]
+        counting, said = log.reviews(manifest.campaign), log.verdicts_on(manifest.campaign, asset.path)
     run = next(iter(runs), None)
     brief = _load_brief(run)
     same = brief is not None and brief.sha256 == manifest.brief_sha256
@@ -191,7 +193,8 @@ def _collect(path: Path, asset: Asset, manifest: Manifest, where: Workspace, on_
         inputs=tuple(_list_inputs(brief if same else None, asset)),
         calls=tuple(map(_record_call, calls)),
         marked=_read_marks(data),
-        verdict=_record_verdict(reviews),
+        verdict=next(_record_verdicts(counting, asset.path, sha256), RecordedVerdict()),
+        verdicts=tuple(_record_verdicts(said, asset.path, sha256)),
         findings=asset.findings,
         rulings=rule_asset(asset, manifest),
         rules=tuple(_list_rules(asset, situation, manifest)),
@@ -264,11 +267,10 @@ def _record_call(call: PictureCall) -> RecordedCall:
     )
 
 
-def _record_verdict(reviews: list[LatestReview]) -> RecordedVerdict:
-    if not reviews:
-        return RecordedVerdict()
-    last = reviews[-1]
-    return RecordedVerdict(last.verdict, last.reviewer, last.comment, last.happened_at.astimezone(UTC).isoformat())
+def _record_verdicts(reviews: tuple[LatestReview, ...], path: str, sha256: str) -> Iterator[RecordedVerdict]:
+    for one in reviews:
+        if (one.path, one.sha256) == (path, sha256):
+            yield RecordedVerdict(one.verdict, one.reviewer, one.comment, one.happened_at.astimezone(UTC).isoformat())
 
 
 def _read_marks(data: bytes) -> XmpFacts | None:

@@ -149,7 +149,8 @@ def record_reviews(
     with where.state.locked("reviews", "the reviews", on_wait):
         recorded = read_recorded_reviews(export.campaign, where, on_wait)
         own = _read_own_reviews(export.campaign, reviewer, where, on_wait)
-        decisions = compare_reviews(export, manifest.assets, (*recorded, *own))
+        # What another reviewer said is no verdict of this one; who is not named may be any of them.
+        decisions = compare_reviews(export, manifest.assets, own if reviewer else (*recorded, *own))
         if tag is not None and any(tag_review(one.path, one.sha256, recorded) != tag for one in export.reviews):
             decisions = ReviewComparison((), (), export.reviews)
         journal_reviews(export.campaign, decisions.new, reviewer, where.state)

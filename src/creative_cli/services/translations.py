@@ -1,6 +1,7 @@
 """Export copy for translation, import translations, and build the translator and its memory."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from creative_cli.brief.loader import LoadedBrief, load_brief
@@ -17,10 +18,10 @@ from creative_cli.storage.cache import Cache
 from creative_cli.storage.paid_results import PaidResults
 from creative_cli.translation.exchange.files import read_exchange_file, write_exchange_files
 from creative_cli.translation.exchange.import_checks import DatedCopyCheck
-from creative_cli.translation.exchange.importing import ImportedLine, import_translations
+from creative_cli.translation.exchange.importing import ImportedLine, import_translations, list_left_out
 from creative_cli.translation.exchange.sheet import ExchangeFormat, TranslationSheet, build_sheet
 from creative_cli.translation.locale_progress import LocaleProgress, measure_progress
-from creative_cli.translation.memory import TranslationMemory
+from creative_cli.translation.memory import SegmentUse, TranslationMemory
 from creative_cli.translation.request import TranslationRequest
 from creative_cli.translation.segment import CopyStatus
 from creative_cli.translation.translator import AnswerRecord, OpenAITranslator, estimate_translation
@@ -108,6 +109,14 @@ def _register_requests(where: Workspace, requests: Sequence[TranslationRequest])
     open_copy_memory(where).record_requests(requests)
 
 
+@dataclass(frozen=True, slots=True)
+class CopyImport:
+    """What became of every line of the files, and the lines that they should have and do not."""
+
+    lines: tuple[ImportedLine, ...]
+    left_out: tuple[SegmentUse, ...]
+
+
 def import_copy(
     where: Workspace,
     files: Sequence[Path],
@@ -116,7 +125,7 @@ def import_copy(
     *,
     strict: bool,
     check: DatedCopyCheck = check_copy,
-) -> tuple[ImportedLine, ...]:
+) -> CopyImport:
     """Import translations from *files*; all are read and held to *check* before anything is stored.
 
     *brief* has the lines if another machine exported them. With *strict*, nothing is stored unless every line passes.
@@ -134,7 +143,9 @@ def import_copy(
         raise BriefError(tuple(problems), f"Nothing was imported. Fix the file, or export it again, {hint}")
     _register_requests(where, requests)
     counted_as = None if status is None else CopyStatus[status.upper()]
-    return import_translations(open_copy_memory(where), returned, check, status=counted_as, strict=strict)
+    memory = open_copy_memory(where)
+    lines = import_translations(memory, returned, check, status=counted_as, strict=strict)
+    return CopyImport(lines, list_left_out(memory, (one for _, parts in returned for one in parts)))
 
 
 def read_copy_progress(where: Workspace, brief: Path) -> tuple[LocaleProgress, ...]:

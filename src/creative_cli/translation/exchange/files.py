@@ -25,6 +25,21 @@ _ZIP_START = b"PK\x03\x04"
 _START_BYTES = 1000
 TABLE_SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
 
+_EXPORT_INSTEAD = "save it as CSV with the columns of `creative copy export`, or export XLIFF, TMX or JSON."
+_DOCUMENTS = {
+    ".html": "a web page",
+    ".htm": "a web page",
+    ".docx": "a text document",
+    ".doc": "a text document",
+    ".odt": "a text document",
+    ".rtf": "a text document",
+    ".pdf": "a PDF",
+    ".xlsx": "a workbook",
+    ".xls": "a workbook",
+    ".ods": "a workbook",
+}
+"""What people send in place of an exported file, by the end of its name. Content may say the same in several ways."""
+
 
 def write_exchange_files(sheet: TranslationSheet, form: ExchangeFormat) -> tuple[tuple[str, bytes], ...]:
     """Return the name and bytes of each file: one for all locales, except XLIFF, which has one per locale."""
@@ -44,6 +59,8 @@ def write_exchange_files(sheet: TranslationSheet, form: ExchangeFormat) -> tuple
 def read_exchange_file(path: Path) -> tuple[ReturnedLine, ...]:
     """Return every line of the file at *path* in any format; raise BriefError with the position of the problem."""
     name = str(path)
+    if path.is_dir():
+        raise BriefError((Problem(name, 1, 1, f"This is a folder: name its files, as in {name.rstrip('/')}/*.xlf."),))
     try:
         data = read_input_file(path, MAX_EXCHANGE_BYTES)
     except (OSError, ValueError) as error:
@@ -59,11 +76,15 @@ def read_exchange_file(path: Path) -> tuple[ReturnedLine, ...]:
     return lines
 
 
-def _refuse_other_kinds(data: bytes) -> None:
+def _refuse_other_kinds(data: bytes, suffix: str) -> None:
+    if not data.strip():
+        raise ExchangeFileError(1, 1, "The file is empty.")
     if len(data) > MAX_EXCHANGE_BYTES:
         raise ExchangeFileError(
             1, 1, f"The file is larger than {MAX_EXCHANGE_BYTES // 1024**2} MB: is it the right file?"
         )
+    if suffix in _DOCUMENTS:
+        raise ExchangeFileError(1, 1, f"This is {_DOCUMENTS[suffix]}, which is not read: {_EXPORT_INSTEAD}")
     if data.startswith(_ZIP_START):
         raise ExchangeFileError(1, 1, "This is a package of files (ZIP): unpack it and import the files inside.")
     if is_web_page(data):
@@ -73,7 +94,7 @@ def _refuse_other_kinds(data: bytes) -> None:
 
 
 def _parse_lines(data: bytes, suffix: str) -> Iterator[ReturnedLine]:
-    _refuse_other_kinds(data)
+    _refuse_other_kinds(data, suffix)
     start = _first_characters(data)
     if not start.startswith("<"):
         if suffix in TABLE_SUFFIXES:

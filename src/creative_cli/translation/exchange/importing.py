@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePath
@@ -21,7 +21,7 @@ from creative_cli.translation.exchange.line_matching import (
 )
 from creative_cli.translation.exchange.sentence_joining import join_sentences
 from creative_cli.translation.exchange.sheet import ReturnedLine
-from creative_cli.translation.memory import TranslationMemory
+from creative_cli.translation.memory import SegmentUse, TranslationMemory
 from creative_cli.translation.request import MAX_ROLE_CHARACTERS, ONE_LINE_ROLES, PLACEHOLDER_PATTERN
 from creative_cli.translation.segment import CopySegment, CopyStatus, MemoryEntry
 
@@ -78,6 +78,18 @@ class _Candidate:
     segment: CopySegment | None = None
     text: str = ""
     conflicts: bool = False
+
+
+def list_left_out(memory: TranslationMemory, lines: Iterable[ReturnedLine]) -> tuple[SegmentUse, ...]:
+    """Return the lines that the briefs of *lines* have in the same locales, but no file and no translation for.
+
+    Known are lines that were exported or asked for here; one that the brief has dropped since may be among them.
+    """
+    returned = {one.id for one in lines if one.id}
+    places = {(use.campaign, use.locale) for uses in memory.uses(returned).values() for use in uses}
+    now = memory.current(SegmentUse(*place, role) for place in sorted(places) for role in Role)
+    done = memory.lookup(memory.segments(now.values()).values())
+    return tuple(use for use, id_ in now.items() if id_ not in returned and id_ not in done)
 
 
 def import_translations(

@@ -149,6 +149,22 @@ def _attribute_key(space: str | None, key: str) -> str:
     return key if space is None else f"{{{space}}}{key}"
 
 
+def _explain_fault(error: SAXParseException, data: bytes) -> str:
+    """Return what is wrong and the next step; the parser's words where they say it."""
+    said = error.getMessage()
+    if said in {"unclosed token", "no element found", "unclosed CDATA section"}:
+        return "it ends too early. Export or download it again."
+    if said != "not well-formed (invalid token)":
+        return f"{said}."
+    head = data[:200].lower()
+    if b"\0" not in head and (b"encoding=" not in head or b"utf-8" in head):
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError:
+            return "its letters are not in UTF-8, as XML has them. Save it as UTF-8."
+    return "a sign is not allowed here. In text, & is written &amp; and < is written &lt;."
+
+
 def parse_xml(data: bytes) -> XmlElement:
     """Return the root of an XML file; raise ExchangeFileError if it is not well-formed or declares entities.
 
@@ -166,7 +182,7 @@ def parse_xml(data: bytes) -> XmlElement:
         parser.parse(BytesIO(data))
     except SAXParseException as error:
         line, column = error.getLineNumber() or 1, (error.getColumnNumber() or 0) + 1
-        raise ExchangeFileError(line, column, f"This is not well-formed XML: {error.getMessage()}.") from error
+        raise ExchangeFileError(line, column, f"This is not well-formed XML: {_explain_fault(error, data)}") from error
     except DefusedXmlException as error:
         message = "The file declares XML entities, which translation files must not use."
         raise ExchangeFileError(1, 1, message) from error
