@@ -408,6 +408,25 @@ def test_the_newer_of_record_and_browser_wins(
     visit.context.close()
 
 
+def test_a_second_reviewer_can_say_the_same(browser: Browser, tmp_path: Path) -> None:
+    """What Ana has approved Ben approves, too, without her words; a second press takes his verdict back."""
+    one = asset()
+    visit = Visit(browser)
+    recorded = RecordedReview(one.path, one.sha256, "approved", "lovely", "Ana", LATE)
+    page = visit.open(written(tmp_path, gallery(card(one), reviews=(recorded,))), "ad=" + one.path)
+    expect(page.locator("#recorded")).to_contain_text("Recorded: approved")
+    for unsaved in ("1", "0", "1"):
+        page.locator("#approve").click()
+        expect(page.locator("#unsaved")).to_have_text(unsaved)
+        expect(page.locator(".card[data-verdict=approved]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    content = exported(page, tmp_path / "review.json")
+
+    assert [(review["verdict"], review["comment"]) for review in content["reviews"]] == [("approved", "")]
+    assert visit.complaints == []
+    visit.context.close()
+
+
 def test_a_browser_that_keeps_nothing_still_reviews(browser: Browser, tmp_path: Path) -> None:
     """Without storage the page works, and says that it forgets."""
     visit = Visit(browser, reduced_motion="reduce")

@@ -57,13 +57,13 @@ function same(entry, theirs) {
   return theirs !== undefined && entry.verdict === theirs.verdict && entry.comment === theirs.comment;
 }
 
-function decide(ad, verdict, comment) {
+function decide(ad, verdict, comment, second = false) {
   const key = keyOf(ad);
   before = null;
   const entry = { verdict, comment: comment.slice(0, MOST), at: new Date().toISOString(), exported: false };
   // Read the storage again: another tab may have added verdicts.
   here = shelf();
-  if ((!verdict && !comment) || same(entry, recorded.get(key))) here.delete(key);
+  if ((!verdict && !comment) || (!second && same(entry, recorded.get(key)))) here.delete(key);
   else here.set(key, entry);
   saveShelf();
   mark(ads.indexOf(ad));
@@ -77,6 +77,8 @@ function toggle(ad, verdict) {
   const comment = now?.comment ?? "";
   if (now?.verdict !== verdict) decide(ad, verdict, comment);
   else if (here.has(keyOf(ad))) decide(ad, "", recorded.has(keyOf(ad)) ? "" : comment);
+  // A second reviewer who says what the record says has decided, too; the words of the first are not theirs.
+  else decide(ad, verdict, "", true);
   const state = verdictOf(ad);
   announce(state === "pending" ? "Verdict removed." : `${capital(state)}: ${ad.product_name}, ${ad.country_name}, ${ad.format}.`);
 }
