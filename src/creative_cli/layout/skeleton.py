@@ -71,6 +71,10 @@ TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_FOOT = 0.28, 0.056, 0.37
 # 120 × 60 its logo, of the height.
 LOW_STRIP_LOGO, LOW_STRIP_WORDS, STAMP_LOGO = 0.20, 0.58, 0.25
 TALL_STRIP_PHOTOS = (0.36, 0.30, 0.25)
+# Of a strip in one row, and of one as low as 320 × 50: the widths of the photo, of the canvas, and those of logo and
+# button, of the row beside it. Beside a price those would leave a headline 40 of 320 px: an offer has narrower ones.
+STRIP_PHOTOS, STRIP_ROW = (0.206, 0.15, 0.11), (0.205, 0.24)
+LOW_STRIP_PHOTOS, LOW_STRIP_ROW, LOW_STRIP_OFFER = (0.19, 0.156), (0.23, 0.33), (0.11, 0.20, 0.30)
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
@@ -97,6 +101,8 @@ CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 
 CORNER_ASPECT = 0.94
 # Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
+# Of the words of a strip: the width of the price beside its button; of one as low as 320 × 50, for each share of above.
+STRIP_PRICE, LOW_STRIP_PRICES = 0.36, {0.38: 0.48, 0.31: 0.40, 0.25: 0.32}
 # Free height between a headline and the price or button below it: of its least size, and of the margin at least.
 PRICE_AIR, PRICE_AIR_OF_MARGIN = 0.45, 0.3
 # Of the button with the small print under it: the most of their zone, and the height, of u and in px as shown. Lines of
@@ -264,7 +270,7 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
         if zone.roles == (Role.CTA,):
             # The button of a strip: the price takes the end of what stands before it.
             before = zones.pop()
-            wide = (0.48 if _is_low(canvas.form) else 0.36) * before.box.width
+            wide = (LOW_STRIP_PRICES[share] if _is_low(canvas.form) else STRIP_PRICE) * before.box.width
             price = Box(before.box.right - wide, box.y, wide, box.height)
             zones.append(replace(before, box=replace(before.box, width=before.box.width - wide - canvas.margin)))
             zones.append(zone)
@@ -771,12 +777,12 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             yield _low_strip(canvas, share, inset=inset)
         return
     low = _is_low(canvas.form)
-    for share in (0.19, 0.156) if low else (0.206, 0.15, 0.11):
+    for share, logo_share, button_share in _strip_shares(canvas, low=low):
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
         row = Box(edge.right + 1.6 * margin, content.y, content.right - edge.right - 1.6 * margin, content.height)
-        logo = Box(row.x, row.y + 0.24 * row.height, (0.23 if low else 0.205) * row.width, 0.52 * row.height)
-        button = (0.33 if low else 0.24) * row.width
+        logo = Box(row.x, row.y + 0.24 * row.height, logo_share * row.width, 0.52 * row.height)
+        button = button_share * row.width
         # Wide enough for a name in type not to read on into the headline.
         before, after = (1.8 * margin, 1.2 * margin) if low else (2.8 * margin, 1.4 * margin)
         left = logo.right + before
@@ -786,6 +792,15 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             _stack(Box(row.right - button, row.y, button, row.height), (Role.CTA,), "middle", end=True),
         )
         yield _Draft("row", frame, logo, zones, "end")
+
+
+def _strip_shares(canvas: _Canvas, *, low: bool) -> Iterator[tuple[float, float, float]]:
+    """Yield the widths of a strip's photo, of the canvas, and of its logo and button, of the row beside the photo."""
+    if low and canvas.offer:
+        yield LOW_STRIP_OFFER
+        return
+    logo, button = LOW_STRIP_ROW if low else STRIP_ROW
+    yield from ((share, logo, button) for share in (LOW_STRIP_PHOTOS if low else STRIP_PHOTOS))
 
 
 def _low_strip(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:
