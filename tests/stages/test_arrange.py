@@ -162,6 +162,30 @@ def test_a_price_never_stands_on_a_photo(size: str) -> None:
     assert all(plan.price is not None for _, plan in found.plans)
 
 
+BURMESE = words("my-MM", "ရေခဲပေါ်မှာ လောင်းထည့်လိုက်တဲ့ အေးမြတဲ့ နွေရာသီအရသာ")
+TALL_SUBJECT = Box(0.3, 0.05, 0.4, 0.9)
+
+
+@pytest.mark.parametrize("layout", ["framed", "breakout"])
+def test_a_story_with_long_copy_has_its_price_beside_a_tall_product(layout: str) -> None:
+    """Over the whole width, headline and price would leave a bottle too little height: it would be cut, or small."""
+    small_print = "Offer ends August 31, while supplies last. Deposit not included."
+    everyone = []
+    for market in (BURMESE, GERMAN):
+        price = describe_price(OfferFigures(Decimal(4500), was=Decimal(6000), currency="MMK"), market.locale)
+        copy = replace(market.copy, cta="Order a trial pack", disclaimer=small_print)
+        everyone.append(replace(market, copy=copy, offer=price))
+    bottle = shot("left", TALL_SUBJECT) if layout == "framed" else None
+    found = arrange.arrange_picture(bottle, parse_format("9:16"), everyone, LOOK, layout)
+    plan = dict(found.plans)[Direction.LTR]
+    picture = plan.product if plan.cutout is None else plan.cutout
+
+    assert (found.layout, found.eligible) == (layout, True)
+    assert plan.price is not None
+    assert plan.price.right < picture.x
+    assert picture.height > 0.35 * plan.format.height
+
+
 SHORT_LINES = {
     "de-DE": ("Sommer am Wasser", "Sichern"),
     "fr-FR": ("L’été bien frais", "Réserver"),

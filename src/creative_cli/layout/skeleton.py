@@ -99,6 +99,8 @@ LAST_FRAME_STEPS = (0.33, 0.29)
 # Heights of a frame in a corner, of the canvas, the wanted one first; its width, of its height.
 CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 0.46, 0.42)}
 CORNER_ASPECT = 0.94
+# Widths and heights of a picture in the lower corner of a story, of the canvas, the wanted one first.
+STORY_CORNERS = ((0.46, 0.46), (0.43, 0.43), (0.40, 0.39))
 # Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
 # Of the words of a strip: the width of the price beside its button; of one as low as 320 × 50, for each share of above.
@@ -108,6 +110,7 @@ PRICE_AIR, PRICE_AIR_OF_MARGIN = 0.45, 0.3
 # Of the button with the small print under it: the most of their zone, and the height, of u and in px as shown. Lines of
 # Nastaliq and Burmese are half as high again: the smallest price leaves room for them.
 FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
+FOOT_ALONE = 0.58, 0.20  # the same where no headline stands over the smallest price
 TALL_FOOT_HEIGHT = 0.18
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
@@ -280,9 +283,11 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             price = Box(left, box.y, box.x - canvas.margin - left, box.height)
             zones.append(zone)
             continue
-        foot = min(FOOT_SHARE * box.height, max(foot_height * canvas.u, FOOT_PX / canvas.form.shown_scale))
-        high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
+        alone = not upper and share == PRICE_SHARES[-1]
+        foot_share, most = FOOT_ALONE if alone else (FOOT_SHARE, foot_height)
+        foot = min(foot_share * box.height, max(most * canvas.u, FOOT_PX / canvas.form.shown_scale))
+        high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         if canvas.kind not in SMALL_CLASSES and box.width > SIDE_BY_SIDE * canvas.form.short_side:
             foot = max(foot, high)
             half = (box.width - GUTTER * canvas.margin) / 2
@@ -419,6 +424,8 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
                 yield _story_over_photo(canvas, frame, share)
         if kind is FormatClass.PORTRAIT:
             yield from _framed_corners(canvas)
+        elif canvas.offer:
+            yield from _story_corners(canvas, canvas.height - margin, broken=False)
 
 
 def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
@@ -539,6 +546,27 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, content)
             column = Box(room.x, room.y, room.width, top - 0.6 * margin - room.y)
             yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
+        if canvas.offer:
+            yield from _story_corners(canvas, foot, broken=True)
+
+
+def _story_corners(canvas: _Canvas, foot: float, *, broken: bool) -> Iterator[_Draft]:
+    """Yield the stories whose headline has the whole width, over a price and button beside the picture at the end.
+
+    For long copy, and for a subject higher than wide: under price and button it would be cut, or small. The picture
+    ends at *foot*; with *broken* it is a cut-out on its shape.
+    """
+    content, margin = canvas.content, canvas.margin
+    logo, room = _below_logo(canvas, content)
+    for wide, high in STORY_CORNERS:
+        right = canvas.width - (0.45 * margin if broken else margin)
+        box = Box(right - wide * canvas.width, foot - high * canvas.height, wide * canvas.width, high * canvas.height)
+        shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
+        frame, cutout = _stand(canvas, box) if broken else (canvas.frame(box, shape), None)
+        upper = Box(room.x, room.y, room.width, box.y - 0.8 * margin - room.y)
+        lower = Box(content.x, box.y, box.x - GUTTER * margin - content.x, content.bottom - box.y)
+        zones = (_stack(upper, UPPER_STACK, "top"), _stack(lower, FOOT_STACK, "bottom"))
+        yield _Draft(f"corner {high:.2f}", frame, logo, zones, "top", cutout=cutout, spare=True)
 
 
 def _stand(canvas: _Canvas, region: Box) -> tuple[Frame, Box]:
