@@ -425,7 +425,7 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
         if kind is FormatClass.PORTRAIT:
             yield from _framed_corners(canvas)
         elif canvas.offer:
-            yield from _story_corners(canvas, canvas.height - margin, broken=False)
+            yield from _story_corners(canvas)
 
 
 def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
@@ -546,27 +546,23 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, content)
             column = Box(room.x, room.y, room.width, top - 0.6 * margin - room.y)
             yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
-        if canvas.offer:
-            yield from _story_corners(canvas, foot, broken=True)
 
 
-def _story_corners(canvas: _Canvas, foot: float, *, broken: bool) -> Iterator[_Draft]:
+def _story_corners(canvas: _Canvas) -> Iterator[_Draft]:
     """Yield the stories whose headline has the whole width, over a price and button beside the picture at the end.
 
-    For long copy, and for a subject higher than wide: under price and button it would be cut, or small. The picture
-    ends at *foot*; with *broken* it is a cut-out on its shape.
+    For long copy, and for a subject higher than wide: under price and button it would be cut, or small.
     """
     content, margin = canvas.content, canvas.margin
     logo, room = _below_logo(canvas, content)
     for wide, high in STORY_CORNERS:
-        right = canvas.width - (0.45 * margin if broken else margin)
+        right, foot = canvas.width - margin, canvas.height - margin
         box = Box(right - wide * canvas.width, foot - high * canvas.height, wide * canvas.width, high * canvas.height)
-        shape = canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED)
-        frame, cutout = _stand(canvas, box) if broken else (canvas.frame(box, shape), None)
+        frame = canvas.frame(box, canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED))
         upper = Box(room.x, room.y, room.width, box.y - 0.8 * margin - room.y)
         lower = Box(content.x, box.y, box.x - GUTTER * margin - content.x, content.bottom - box.y)
         zones = (_stack(upper, UPPER_STACK, "top"), _stack(lower, FOOT_STACK, "bottom"))
-        yield _Draft(f"corner {high:.2f}", frame, logo, zones, "top", cutout=cutout, spare=True)
+        yield _Draft(f"corner {high:.2f}", frame, logo, zones, "top", spare=True)
 
 
 def _stand(canvas: _Canvas, region: Box) -> tuple[Frame, Box]:
