@@ -68,6 +68,20 @@ def test_a_badge_on_the_subject_fails(photo: Creative) -> None:
     assert ("on_subject", Status.FAIL) in results(CHECK, with_badge(replace(photo, canvas=canvas), drawn(box)))
 
 
+def test_a_badge_over_much_of_a_scene_fails(photo: Creative) -> None:
+    """A scene has no subject that it could lie on, and is hidden all the same."""
+    assert photo.canvas.photo is not None
+    frame = photo.canvas.photo.frame
+    scene = replace(photo.canvas.photo, subject=np.zeros_like(photo.canvas.photo.subject))
+    ad = replace(photo, canvas=replace(photo.canvas, photo=scene))
+    small, large = (
+        Box(frame.x + 20, frame.y + 20, share * frame.width, share * frame.height) for share in (0.45, 0.55)
+    )
+
+    assert results(CHECK, with_badge(ad, drawn(small))) == [("ok", Status.PASS)]
+    assert results(CHECK, with_badge(ad, drawn(large))) == [("hides_picture", Status.FAIL)]
+
+
 def examples() -> CheckExamples[Creative]:
     """Return an ad that passes, and an ad that does not."""
     photo = photo_ad()

@@ -10,10 +10,14 @@ from creative_cli.brief.offer import OfferFigures
 from creative_cli.brief.price_display import describe_price
 from creative_cli.formats import Box, parse_format
 from creative_cli.imaging.photo import Photo, analyze_pixels, load_photo
+from creative_cli.layout import fit
+from creative_cli.layout.measure import MeasuredText
+from creative_cli.layout.place import place_blocks
 from creative_cli.layout.skeleton import FALLBACKS, LAYOUT_NAMES
 from creative_cli.locale.locales import Direction, resolve_locale
-from creative_cli.models import AdCopy, CopySource, LocalizedCopy
+from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Role
 from creative_cli.stages import arrange
+from creative_cli.stages.copyfitting import fit_copy, shown_copy
 from tests.stages.checked import EVERYONE, LOOK
 from tests.stages.test_photos import photo
 
@@ -156,6 +160,63 @@ def test_a_price_never_stands_on_a_photo(size: str) -> None:
 
     assert found.layout != "full-bleed"
     assert all(plan.price is not None for _, plan in found.plans)
+
+
+BURMESE = words("my-MM", "ရေခဲပေါ်မှာ လောင်းထည့်လိုက်တဲ့ အေးမြတဲ့ နွေရာသီအရသာ")
+TALL_SUBJECT = Box(0.3, 0.05, 0.4, 0.9)
+
+
+def test_a_story_with_long_copy_has_its_price_beside_a_tall_subject() -> None:
+    """Over the whole width, headline and price would leave a bottle too little height: it would be cut, or small."""
+    small_print = "Offer ends August 31, while supplies last. Deposit not included."
+    everyone = []
+    for market in (BURMESE, GERMAN):
+        price = describe_price(OfferFigures(Decimal(4500), was=Decimal(6000), currency="MMK"), market.locale)
+        copy = replace(market.copy, cta="Order a trial pack", disclaimer=small_print)
+        everyone.append(replace(market, copy=copy, offer=price))
+    found = arrange.arrange_picture(shot("left", TALL_SUBJECT), parse_format("9:16"), everyone, LOOK, "framed")
+    plan = dict(found.plans)[Direction.LTR]
+
+    assert (found.layout, found.eligible) == ("framed", True)
+    assert plan.price is not None
+    assert plan.price.right < plan.product.x
+    assert plan.product.height > 0.35 * plan.format.height
+
+
+SHORT_LINES = {
+    "de-DE": ("Sommer am Wasser", "Sichern"),
+    "fr-FR": ("L’été bien frais", "Réserver"),
+    "ka-GE": ("ზაფხული ყინულზე", "გასინჯე"),
+    "my-MM": ("နွေရာသီအရသာ", "မြည်းပါ"),
+    "th-TH": ("ซัมเมอร์เย็นชื่นใจ", "ลิ้มลอง"),
+    "ja-JP": ("冷えた夏の一杯", "見る"),
+}
+
+
+@pytest.mark.parametrize("size", ["320x50", "300x50"])
+@pytest.mark.parametrize("layout", ["split", "breakout"])
+def test_short_lines_stand_beside_a_price_in_a_low_banner(size: str, layout: str) -> None:
+    """All markets fit the arrangement, though the longest words of their whole copy are others."""
+    everyone = []
+    for tag, (headline, button) in SHORT_LINES.items():
+        market = words(tag, GERMAN.copy.headline)
+        price = describe_price(OfferFigures(Decimal("8.90"), was=Decimal("11.90"), currency="EUR"), market.locale)
+        copy = replace(market.copy, short_headline=headline, short_cta=button)
+        everyone.append(replace(market, copy=copy, offer=price))
+    found = arrange.arrange_picture(None, parse_format(size), everyone, LOOK, layout)
+    plan = dict(found.plans)[Direction.LTR]
+
+    assert found.eligible
+    for market in everyone:
+        texts = fit.measure_copy(shown_copy(market, plan), market.locale, (), plan)
+        sizes = fit_copy(market, plan, (), ())
+        head, foot = place_blocks(plan.zones, _shown(texts, sizes), plan.styles, plan.format.short_side, sizes)
+        assert (len(head.words) <= 2, head.overflow, foot.overflow) == (True, False, False), market.locale.tag
+
+
+def _shown(texts: dict[Role, MeasuredText], sizes: fit.FontSizes) -> dict[Role, MeasuredText]:
+    """Return the texts that have a size."""
+    return {role: text for role, text in texts.items() if role in dict(sizes.pairs)}
 
 
 def test_a_photo_breaks_out_only_if_its_subject_can_be_cut_out() -> None:

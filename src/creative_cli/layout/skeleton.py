@@ -71,6 +71,10 @@ TALL_STRIP_HEADLINE, TALL_STRIP_LOGO, TALL_STRIP_FOOT = 0.28, 0.056, 0.37
 # 120 × 60 its logo, of the height.
 LOW_STRIP_LOGO, LOW_STRIP_WORDS, STAMP_LOGO = 0.20, 0.58, 0.25
 TALL_STRIP_PHOTOS = (0.36, 0.30, 0.25)
+# Of a strip in one row, and of one as low as 320 × 50: the widths of the photo, of the canvas, and those of logo and
+# button, of the row beside it. Beside a price those would leave a headline 40 of 320 px: an offer has narrower ones.
+STRIP_PHOTOS, STRIP_ROW = (0.206, 0.15, 0.11), (0.205, 0.24)
+LOW_STRIP_PHOTOS, LOW_STRIP_ROW, LOW_STRIP_OFFER = (0.19, 0.156), (0.23, 0.33), (0.11, 0.20, 0.30)
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
@@ -95,13 +99,18 @@ LAST_FRAME_STEPS = (0.33, 0.29)
 # Heights of a frame in a corner, of the canvas, the wanted one first; its width, of its height.
 CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 0.46, 0.42)}
 CORNER_ASPECT = 0.94
+# Widths and heights of a picture in the lower corner of a story, of the canvas, the wanted one first.
+STORY_CORNERS = ((0.46, 0.46), (0.43, 0.43), (0.40, 0.39))
 # Of a price: the most of its zone, the wanted one first, and the height of u.
 PRICE_SHARES, PRICE_HEIGHT = (0.38, 0.31, 0.25), 0.26
+# Of the words of a strip: the width of the price beside its button; of one as low as 320 × 50, for each share of above.
+STRIP_PRICE, LOW_STRIP_PRICES = 0.36, {0.38: 0.48, 0.31: 0.40, 0.25: 0.32}
 # Free height between a headline and the price or button below it: of its least size, and of the margin at least.
 PRICE_AIR, PRICE_AIR_OF_MARGIN = 0.45, 0.3
 # Of the button with the small print under it: the most of their zone, and the height, of u and in px as shown. Lines of
 # Nastaliq and Burmese are half as high again: the smallest price leaves room for them.
 FOOT_SHARE, FOOT_HEIGHT, FOOT_PX = 0.42, 0.14, 48.0
+FOOT_ALONE = 0.58, 0.20  # the same where no headline stands over the smallest price
 TALL_FOOT_HEIGHT = 0.18
 # Width of a zone from which price and button stand side by side, of the short side.
 SIDE_BY_SIDE = 0.62
@@ -264,7 +273,7 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
         if zone.roles == (Role.CTA,):
             # The button of a strip: the price takes the end of what stands before it.
             before = zones.pop()
-            wide = (0.48 if _is_low(canvas.form) else 0.36) * before.box.width
+            wide = (LOW_STRIP_PRICES[share] if _is_low(canvas.form) else STRIP_PRICE) * before.box.width
             price = Box(before.box.right - wide, box.y, wide, box.height)
             zones.append(replace(before, box=replace(before.box, width=before.box.width - wide - canvas.margin)))
             zones.append(zone)
@@ -274,9 +283,11 @@ def _make_room_for_price(draft: _Draft, canvas: _Canvas, share: float) -> _Draft
             price = Box(left, box.y, box.x - canvas.margin - left, box.height)
             zones.append(zone)
             continue
-        foot = min(FOOT_SHARE * box.height, max(foot_height * canvas.u, FOOT_PX / canvas.form.shown_scale))
-        high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         upper = tuple(role for role in zone.roles if role not in FOOT_STACK)
+        alone = not upper and share == PRICE_SHARES[-1]
+        foot_share, most = FOOT_ALONE if alone else (FOOT_SHARE, foot_height)
+        foot = min(foot_share * box.height, max(most * canvas.u, FOOT_PX / canvas.form.shown_scale))
+        high = min(share * box.height, PRICE_HEIGHT * canvas.u)
         if canvas.kind not in SMALL_CLASSES and box.width > SIDE_BY_SIDE * canvas.form.short_side:
             foot = max(foot, high)
             half = (box.width - GUTTER * canvas.margin) / 2
@@ -413,6 +424,8 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
                 yield _story_over_photo(canvas, frame, share)
         if kind is FormatClass.PORTRAIT:
             yield from _framed_corners(canvas)
+        elif canvas.offer:
+            yield from _story_corners(canvas)
 
 
 def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:
@@ -533,6 +546,23 @@ def _breakout_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             logo, room = _below_logo(canvas, content)
             column = Box(room.x, room.y, room.width, top - 0.6 * margin - room.y)
             yield _Draft(f"row {share:.2f}", frame, logo, (_stack(column, FULL_STACK, "spread"),), "top", cutout=cutout)
+
+
+def _story_corners(canvas: _Canvas) -> Iterator[_Draft]:
+    """Yield the stories whose headline has the whole width, over a price and button beside the picture at the end.
+
+    For long copy, and for a subject higher than wide: under price and button it would be cut, or small.
+    """
+    content, margin = canvas.content, canvas.margin
+    logo, room = _below_logo(canvas, content)
+    for wide, high in STORY_CORNERS:
+        right, foot = canvas.width - margin, canvas.height - margin
+        box = Box(right - wide * canvas.width, foot - high * canvas.height, wide * canvas.width, high * canvas.height)
+        frame = canvas.frame(box, canvas.shape(FrameShape.ARCH, FrameShape.ROUNDED))
+        upper = Box(room.x, room.y, room.width, box.y - 0.8 * margin - room.y)
+        lower = Box(content.x, box.y, box.x - GUTTER * margin - content.x, content.bottom - box.y)
+        zones = (_stack(upper, UPPER_STACK, "top"), _stack(lower, FOOT_STACK, "bottom"))
+        yield _Draft(f"corner {high:.2f}", frame, logo, zones, "top", spare=True)
 
 
 def _stand(canvas: _Canvas, region: Box) -> tuple[Frame, Box]:
@@ -771,12 +801,12 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             yield _low_strip(canvas, share, inset=inset)
         return
     low = _is_low(canvas.form)
-    for share in (0.19, 0.156) if low else (0.206, 0.15, 0.11):
+    for share, logo_share, button_share in _strip_shares(canvas, low=low):
         wide = share * canvas.width
         frame, edge = _small_frame(canvas, Box(0, 0, wide, canvas.height), inset=inset)
         row = Box(edge.right + 1.6 * margin, content.y, content.right - edge.right - 1.6 * margin, content.height)
-        logo = Box(row.x, row.y + 0.24 * row.height, (0.23 if low else 0.205) * row.width, 0.52 * row.height)
-        button = (0.33 if low else 0.24) * row.width
+        logo = Box(row.x, row.y + 0.24 * row.height, logo_share * row.width, 0.52 * row.height)
+        button = button_share * row.width
         # Wide enough for a name in type not to read on into the headline.
         before, after = (1.8 * margin, 1.2 * margin) if low else (2.8 * margin, 1.4 * margin)
         left = logo.right + before
@@ -786,6 +816,15 @@ def _strip_drafts(canvas: _Canvas, *, inset: bool) -> Iterator[_Draft]:
             _stack(Box(row.right - button, row.y, button, row.height), (Role.CTA,), "middle", end=True),
         )
         yield _Draft("row", frame, logo, zones, "end")
+
+
+def _strip_shares(canvas: _Canvas, *, low: bool) -> Iterator[tuple[float, float, float]]:
+    """Yield the widths of a strip's photo, of the canvas, and of its logo and button, of the row beside the photo."""
+    if low and canvas.offer:
+        yield LOW_STRIP_OFFER
+        return
+    logo, button = LOW_STRIP_ROW if low else STRIP_ROW
+    yield from ((share, logo, button) for share in (LOW_STRIP_PHOTOS if low else STRIP_PHOTOS))
 
 
 def _low_strip(canvas: _Canvas, share: float, *, inset: bool) -> _Draft:

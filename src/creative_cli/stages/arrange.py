@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from creative_cli.checks.copy_text import UNSPACED_SCRIPTS
 from creative_cli.checks.hyphenated_display import find_divided_words
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
@@ -33,9 +34,9 @@ from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
-from creative_cli.models import BrandFont, BrandStyle, LocalizedCopy, Role
+from creative_cli.models import AdCopy, BrandFont, BrandStyle, LocalizedCopy, Role
 from creative_cli.small_sizes import SMALL_CLASSES
-from creative_cli.stages.copyfitting import count_poor_lines, drop_missing_glyphs, drop_roles, fit_copy
+from creative_cli.stages.copyfitting import count_poor_lines, drop_missing_glyphs, drop_roles, fit_copy, shown_copy
 from creative_cli.stages.offer_drawing import offer_fits
 
 # Weights of the parts of a score.
@@ -166,7 +167,7 @@ def choose_arrangement(
 ) -> ArrangedPicture:
     """Return the best of the arrangements *plans*, the preferred one first; as many for each direction."""
     directions = sorted(plans)
-    hard = _hardest(everyone)
+    hard = _hardest(everyone, plans[directions[0]][0])
     options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):
         own = {direction: plans[direction][step] for direction in directions}
@@ -475,29 +476,42 @@ def _mirror_fit(typed: _TypeFit, form: Format) -> _TypeFit:
     )
 
 
-def _hardest(everyone: Sequence[LocalizedCopy]) -> tuple[LocalizedCopy, ...]:
-    """Return the markets with the longest headline, word and copy, of each direction: they decide what fits."""
+def _hardest(everyone: Sequence[LocalizedCopy], plan: CanvasPlan) -> tuple[LocalizedCopy, ...]:
+    """Return the markets with the longest headline, words and copy, of each direction: they decide what fits.
+
+    What counts is the copy that *plan* prints: a low banner has the short lines.
+    """
 
     def chosen() -> Iterator[LocalizedCopy]:
         for direction in Direction:
             own = [words for words in everyone if words.locale.direction is direction]
-            for length in (_headline_length, _longest_word, _whole_length):
-                yield from sorted(own, key=length, reverse=True)[:HARDEST_MARKETS]
+            for length in (_headline_length, _longest_headline_word, _longest_button_word, _whole_length):
+                order = sorted(own, key=lambda words: length(words, shown_copy(words, plan)), reverse=True)
+                yield from order[:HARDEST_MARKETS]
 
     return tuple({words.locale.tag: words for words in chosen()}.values())
 
 
-def _headline_length(words: LocalizedCopy) -> int:
-    return _text_length(words.copy.headline)
+def _headline_length(_: LocalizedCopy, copy: AdCopy) -> int:
+    return _text_length(copy.headline)
 
 
-def _longest_word(words: LocalizedCopy) -> int:
-    lines = (words.copy.headline, words.copy.cta or "")
-    return max((_text_length(word) for line in lines for word in line.split()), default=0)
+def _longest_headline_word(words: LocalizedCopy, copy: AdCopy) -> int:
+    return _longest_word(words, copy.headline)
 
 
-def _whole_length(words: LocalizedCopy) -> int:
-    return sum(_text_length(line) for _, line in words.copy.lines())
+def _longest_button_word(words: LocalizedCopy, copy: AdCopy) -> int:
+    return _longest_word(words, copy.cta or "")
+
+
+def _longest_word(words: LocalizedCopy, line: str) -> int:
+    if words.locale.script in UNSPACED_SCRIPTS:
+        return 0  # lines break inside what stands between two spaces there
+    return max(map(_text_length, line.split()), default=0)
+
+
+def _whole_length(_: LocalizedCopy, copy: AdCopy) -> int:
+    return sum(_text_length(line) for _, line in copy.lines())
 
 
 def _text_length(text: str) -> int:

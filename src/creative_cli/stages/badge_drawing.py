@@ -19,6 +19,7 @@ from creative_cli.shown import ShownBadge
 
 PROOF_SIZES = (1.30, 1.15, 1.0)  # of the least small print, largest first
 BADGE_OVER_SUBJECT = 0.02  # of a badge
+BADGE_OF_PICTURE = 0.24  # of a photo: more of a scene, which has no subject to keep clear of, is no picture of it
 AT_THE_FRAME = BEHIND_FRAMES | {GroundKind.CROSSES}  # a badge inside the frame keeps clear of them
 # Beside a product: how far down a badge stands, of the shape's height, and the least of its width that is on the shape.
 BESIDE_STEPS, LEAST_ON_SHAPE = (0.5, 0.62, 0.38, 0.75, 0.25, 0.88, 0.12, 1.0, 0.0), 0.25
@@ -87,9 +88,10 @@ def _find_place(
     right, bottom = min(safe.right, form.width - edge), min(safe.bottom, form.height - edge)
     bounds = Box(left, top, right - left, bottom - top)
     frame = plan.frame.box if plan.frame is not None else photo.frame
+    most = BADGE_OF_PICTURE * frame.area if plan.cutout is None else bounds.area
     for x, y in list_places(_Picture(shape, frame, photo.subject_box, bounds, AIR * plan.margin, rtl)):
         box = Box(x, y, shape.width, shape.height)
-        if not bounds.holds(box) or any(other.overlap(box) > 0 for other in taken):
+        if not bounds.holds(box) or box.overlap(frame) > most or any(other.overlap(box) > 0 for other in taken):
             continue
         part = box.pixels(form.width, form.height)
         under = photo.subject[part[1] : part[3], part[0] : part[2]] > INSIDE_MASK
