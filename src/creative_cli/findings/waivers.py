@@ -22,7 +22,7 @@ from creative_cli.locale import locales
 from creative_cli.locale.language_tags import parse_language_tag
 from creative_cli.severity_rules import Waiver
 
-MOST_LISTED = 10
+_MOST_LISTED = 10
 """Markets that a message names."""
 
 
@@ -74,7 +74,7 @@ def find_waiver_problems(
                 sentence = f"{quote_for_message(name)} is no country or group. {suggest_market(name) or MARKET_HINT}"
                 yield document.problem((*keys, "markets", at), sentence)
             elif loaded is not None and not any(names_locale(name, one.locale) for one in loaded.markets):
-                sold = ", ".join(one.locale.tag for one in loaded.markets[:MOST_LISTED])
+                sold = ", ".join(one.locale.tag for one in loaded.markets[:_MOST_LISTED])
                 sentence = f"The brief has no market {quote_for_message(name)}, so nothing is waived. It has: {sold}."
                 yield document.problem((*keys, "markets", at), sentence)
         if loaded is None:
