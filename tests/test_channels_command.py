@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from creative_cli.channels import find_channels, load_channels, load_platforms
+from creative_cli.channels import find_channels, get_channel, load_channels, load_platforms
+from creative_cli.errors import UsageError
 from creative_cli.formats import parse_format
 from tests.command import creative
 
@@ -60,6 +61,7 @@ def test_a_line_says_size_ratio_kinds_and_weight_and_those_below_the_rest() -> N
     ("words", "says"),
     [
         (("skyscrapper",), "Did you mean 'skyscraper'?"),
+        (("meta.fed",), "Did you mean 'meta.feed'?"),
         (("instagram", "skyscraper"), "not together"),
         (("☕",), "9:16"),
     ],
@@ -92,3 +94,11 @@ def test_people_are_shown_every_rule_of_a_channel() -> None:
         assert limit in text
     assert "keep free: top 14%, bottom 20%" in stories
     assert "characters: primary 125 shown, headline 40 shown" in stories
+
+
+def test_a_misspelt_channel_is_compared_by_the_parts_of_its_name() -> None:
+    """The first words of a name name its channels, so a slip in them is not compared with longer names alone."""
+    with pytest.raises(UsageError) as refused:
+        get_channel("metta.feed")
+
+    assert refused.value.hint == "Did you mean meta.feed.square, meta.feed.portrait, meta.feed.landscape?"

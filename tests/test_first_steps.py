@@ -1,6 +1,7 @@
 """What somebody meets who is new here: settings that are wrong, services that refuse, words that are not there yet."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -155,6 +156,30 @@ def test_a_narrowed_report_does_not_say_that_there_are_no_runs() -> None:
     other = creative("report", "--campaign", "nobody")
 
     assert (other.returncode, other.stdout) == (0, "No runs match. Show all with: creative report\n")
+
+
+def test_a_misspelt_campaign_is_named_with_its_neighbour() -> None:
+    """No cost on record may mean that the name is wrong: the report and the list of texts say so."""
+    Path("brief.yaml").write_text(brief(1), "utf-8")
+    creative("run", "brief.yaml", "--provider", "studio", "--quiet")
+    campaign = json.loads(creative("report", "--json").stdout)["report"]["runs"][0]["campaign"]
+    wrong = f"{campaign}x"
+    report, texts = creative("report", "--campaign", wrong, "--json"), creative("texts", wrong)
+
+    assert report.returncode == 0
+    assert f"No run of {wrong!r} is on record. Did you mean {campaign!r}?" in report.stderr
+    assert (texts.returncode, f"Did you mean {campaign}?" in texts.stderr) == (2, True)
+
+
+def test_a_day_is_whole_in_a_narrow_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 60 columns a time is broken behind its day, and no number is cut off."""
+    Path("brief.yaml").write_text(brief(1).replace("campaign: ", "campaign: a-name-of-some-length-"), "utf-8")
+    creative("run", "brief.yaml", "--provider", "studio", "--quiet")
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = creative("report").stdout.splitlines()
+
+    assert any(re.search(r" \d{4}-\d\d-\d\d ", line) for line in lines)
+    assert max(map(len, lines)) <= 60
 
 
 def test_many_columns_are_shown_a_line_each() -> None:

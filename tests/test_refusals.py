@@ -209,7 +209,7 @@ def test_a_refused_plan_is_one_document(three: str) -> None:
 
 
 def test_a_plan_says_when_the_money_will_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two painted pictures may cost more than one cent: the plan says that the run would stop before."""
+    """Painted pictures may cost more than a cent: the plan says so, and only a run that is stopped ends with 3."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     Path("tiny.yaml").write_text(MINIMAL.replace("name: Nimbus One", "name: One, description: an umbrella"), "utf-8")
@@ -218,6 +218,7 @@ def test_a_plan_says_when_the_money_will_not_do(monkeypatch: pytest.MonkeyPatch)
     tiny = creative("run", "tiny.yaml", "--dry-run", "--max-usd", "0.001")
     stopped = creative("run", "tiny.yaml", "--ratio", "1:1", "--max-usd", "0.001")
 
+    assert [one.returncode for one in (tight, ample, tiny, stopped)] == [0, 0, 0, 3]
     assert "may exceed the run's budget of $0.0010 (--max-usd)" in tiny.stdout
     assert "--max-usd allows 0.0010 USD, 0.00 are spent" in stopped.stdout
     assert "may exceed the run's budget of $0.01 (--max-usd)" in tight.stdout

@@ -205,9 +205,9 @@ def test_a_picture_is_paid_by_the_markets_it_serves(state: StateFolder) -> None:
     assert "the cost of a call is split equally among the ads made from it" in told_by_market
     assert "the cost of a call is split equally among the ads made from it" in detail
     assert "shared" not in read(state, "--by", "month")
-    assert [group["key"] for group in json.loads(read(state, "--by", "month", "--json"))["report"]["groups"]] == [
-        "2026-11"
-    ]
+    report = json.loads(read(state, "--by", "month", "--json"))["report"]
+    # What the fixture writes has the time of the test itself.
+    assert {group["key"] for group in report["groups"]} == {run["started_at"][:7] for run in report["runs"]}
 
 
 def test_a_run_that_made_no_ad_has_no_empty_table(tmp_path: Path) -> None:

@@ -234,7 +234,8 @@ waivers:
 ```
 
 Waived findings do not count and are in every report, with reason, owner and last day. After that day the finding counts
-again and says that its waiver expired. A name of a check or a code that does not exist is refused.
+again and says that its waiver expired. A name of a check or a code that does not exist is refused, and
+in a brief so is a market, product or format that the brief does not have.
 
 `validate` and `run --dry-run` report all that needs no picture: every check of copy, the text fields of channels, and
 text that fits at no legible size. A run that may buy pictures checks all of it first. Each finding names the place in

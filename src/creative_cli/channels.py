@@ -114,12 +114,30 @@ def get_channel(name: str) -> Channel:
     if name not in known:
         platform, *rest = re.findall(r"\w+", name.casefold()) or [""]
         platform = _PLATFORM_ALIASES.get(platform, platform)
-        near = get_close_matches(".".join((platform, *rest)), known, n=3)
-        near = near or [key for key in known if key.startswith(f"{platform}.")]
+        near = _list_near_channels(".".join((platform, *rest))) or [
+            key for key in known if key.startswith(f"{platform}.")
+        ]
         platforms = ", ".join(dict.fromkeys(key.split(".", maxsplit=1)[0] for key in known))
         hint = f"Names begin with {platforms}; list them with: creative channels"
         raise UsageError(f"There is no channel {name!r}.", f"Did you mean {', '.join(near)}?" if near else hint)
     return known[name]
+
+
+def _list_channel_stems() -> dict[str, list[str]]:
+    """Return the channels by each beginning of their names that ends before a dot, such as meta and meta.feed."""
+    stems: dict[str, list[str]] = {}
+    for name in load_channels():
+        parts = name.split(".")
+        for count in range(1, len(parts) + 1):
+            stems.setdefault(".".join(parts[:count]), []).append(name)
+    return stems
+
+
+def _list_near_channels(name: str) -> list[str]:
+    """Return up to three channels whose name, or the beginning of it, is most like *name*."""
+    stems = _list_channel_stems()
+    near = get_close_matches(name, stems, n=3)
+    return list(dict.fromkeys(channel for stem in near for channel in stems[stem]))[:3]
 
 
 def find_channels(words: str) -> tuple[Channel, ...]:
@@ -138,7 +156,7 @@ def find_channels(words: str) -> tuple[Channel, ...]:
     strange = [word for word in wanted if not _starts_any(word, known)]
     if not strange:
         raise UsageError(f"No channel matches all of {words!r}.", "Each word matches, but not together: leave one out.")
-    near = get_close_matches(strange[0], known, n=1)
+    near = get_close_matches(strange[0], {*known, *_list_channel_stems()}, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "Write a platform, a size or a ratio: instagram, 300x250, 9:16."
     raise UsageError(f"No channel is called {strange[0]!r}.", hint)
 

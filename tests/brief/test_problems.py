@@ -143,6 +143,14 @@ def test_a_misspelt_required_key_is_told_once() -> None:
     assert sentence(changed("message", {"headlin": "A", "cta": "B"})).endswith("Did you mean 'headline'?")
 
 
+@pytest.mark.parametrize(("key", "empty"), [("message.headline", None), ("campaign", ""), ("brand.name", " ")])
+def test_an_empty_key_that_must_be_there_cannot_be_left_out(key: str, empty: str | None) -> None:
+    """The next step for a required key is to write it, never to leave it out."""
+    said = sentence(changed(key, empty))
+    assert said.startswith(f"{key} ")
+    assert "leave the key out" not in said
+
+
 def test_a_key_without_value_is_not_a_default() -> None:
     """An optional key that is left empty is a problem, as its value was meant to be there."""
     assert sentence(changed("message.cta", None)) == "message.cta is empty: write its value, or leave the key out."

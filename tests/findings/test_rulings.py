@@ -139,3 +139,14 @@ def test_a_file_of_rules_that_has_none_says_what_to_write(option: str, text: str
 
     assert done.returncode == 2
     assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(("market", "code"), [("FR", 2), ("GB", 0), ("en-GB", 0), ("Europe", 0)])
+def test_a_waiver_of_a_brief_is_for_a_market_of_it(market: str, code: int) -> None:
+    """One for a market that the brief does not have would hold for nothing, and nothing would say so."""
+    entry = f"{{check: upscale, reason: a, owner: b, expires: 2199-01-01, markets: [{market}]}}"
+    Path("tiny.yaml").write_text(f"{MINIMAL}waivers:\n  - {entry}\n", "utf-8")
+    done = creative("validate", "tiny.yaml")
+
+    assert done.returncode == code
+    assert ("The brief has no market 'FR', so nothing is waived. It has: en-GB." in done.stderr) == (code != 0)

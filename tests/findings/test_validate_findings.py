@@ -135,12 +135,13 @@ def test_waivers_hold_until_their_last_day_and_only_where_they_say() -> None:
 
 def test_waivers_of_the_brief_count_like_those_of_a_file_and_are_read_with_it() -> None:
     """A check, a market, a product and a channel that are not there are refused, each at its place."""
-    text = BRIEF + WAIVERS
+    text = BRIEF + WAIVERS.replace("[AT]", "[US]")
     wrong = BRIEF + (
         "waivers:\n"
         "  - {check: same_number, reason: x, owner: Ana, expires: 2199-01-01}\n"
         "  - {check: upscale/enlargd, reason: x, owner: Ana, expires: 2199-01-01}\n"
         "  - {check: upscale, reason: x, owner: Ana, expires: 2199-01-01, products: [coffee], formats: [meta]}\n"
+        "  - {check: upscale, reason: x, owner: Ana, expires: 2199-01-01, markets: [AT]}\n"
     )
     _, good = validated(write_brief("a", text))
     code, document = validated(write_brief("b", wrong))
@@ -148,7 +149,7 @@ def test_waivers_of_the_brief_count_like_those_of_a_file_and_are_read_with_it() 
 
     assert next(one for one in good["findings"] if one["code"] == "EU-ECGT-OFFSET")["waiver"]["line"] == 17
     assert code == 2
-    assert [one["line"] for one in document["error"]["problems"]] == [17, 18, 19, 19]
+    assert [one["line"] for one in document["error"]["problems"]] == [17, 18, 19, 19, 20]
     assert "Did you mean same_numbers?" in says[0]
     assert "Did you mean upscale/enlarged?" in says[1]
 

@@ -138,11 +138,12 @@ MISSING_KEY_REASONS: Mapping[KeyPath, str] = {
     ("waivers", "*", "expires"): "a waiver has a last day, such as 2026-12-31",
 }
 
+_WAY_OUT = ", or leave the key out."
 # The rest of a sentence that begins with the key, by pydantic's error type.
 _WHOLE_NUMBER = "must be a whole number in digits alone, such as 1200."
 ERROR_PREDICATES: Mapping[str, str] = {
     "value_error": "{error}",
-    "string_too_short": "is empty: write its text, or leave the key out.",
+    "string_too_short": f"is empty: write its text{_WAY_OUT}",
     "string_too_long": "is too long for an ad: at most {max_length} characters.",
     "string_unicode": "contains half a character: write the character itself.",
     "literal_error": "must be {expected}.",
@@ -256,4 +257,6 @@ def _explain_wrong_value(detail: ErrorDetails, document: SourceDocument) -> str:
     if kind == "string_type":
         return f"must be text.{shape}"
     said = ERROR_PREDICATES.get(kind, f"cannot be used: {detail['msg']}.").format(**detail.get("ctx", {}))
+    if generalize_path(keys) in MISSING_KEY_REASONS:  # leaving it out is no way
+        said = said.replace(_WAY_OUT, ".")
     return f"{said}{shape if kind in _SHAPE_ERRORS else ''}"

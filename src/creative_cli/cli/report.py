@@ -49,5 +49,7 @@ def report(
         if run is None:
             found = queries.query_report(where, campaign, since, by, screen.say)
             report_output.show_report(screen, found, form, narrowed=bool(campaign or since))
+            if campaign and not found.runs and (sentence := queries.suggest_campaign(where, campaign, screen.say)):
+                screen.say(sentence)
         else:
             report_output.show_run_detail(screen, queries.query_run(where, run, screen.say), form)

@@ -90,15 +90,21 @@ def _show_tables(screen: Screen, sheet: Sheet) -> None:
         screen.line("")
         if place:
             screen.line(grid.title, style="bold")
-        screen.table(_rich_table(grid))
+        screen.table(_rich_table(grid, screen.width))
 
 
-def _rich_table(grid: Grid) -> Table:
+_WIDE = 80
+"""Columns from which the table of runs has room for a whole time, as a terminal usually has."""
+
+
+def _rich_table(grid: Grid, width: int) -> Table:
     cut = grid.for_people()
     table = Table(box=None, pad_edge=False, expand=False)
     for column in cut.columns:
         if column.kind is Kind.TEXT:
-            table.add_column(column.name, overflow="fold")
+            # In a narrow terminal a time is broken behind its day, never within.
+            day = len("2026-06-01") if width < _WIDE and column.name.endswith("UTC") else None
+            table.add_column(column.name, overflow="fold", width=day)
         else:
             table.add_column(column.name, justify="right", no_wrap=True)
     for row in cut.rows:

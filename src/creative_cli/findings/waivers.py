@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from creative_cli.brief.loader import LoadedBrief
-from creative_cli.brief.market_groups import MARKET_HINT, find_market_group, suggest_market
+from creative_cli.brief.market_groups import MARKET_HINT, find_market_group, names_locale, suggest_market
 from creative_cli.brief.schema_errors import explain_schema_errors
 from creative_cli.brief.source_positions import SourceDocument
 from creative_cli.brief.suggestions import suggest_similar_word
@@ -21,6 +21,9 @@ from creative_cli.findings.rule_files import RULE_FILE_HINT, read_rule_file
 from creative_cli.locale import locales
 from creative_cli.locale.language_tags import parse_language_tag
 from creative_cli.severity_rules import Waiver
+
+_MOST_LISTED = 10
+"""Markets that a message names."""
 
 
 def read_waiver_file(path: Path) -> tuple[Waiver, ...]:
@@ -61,7 +64,7 @@ def _place_waivers(document: SourceDocument, entries: Iterable[WaiverEntry]) -> 
 def find_waiver_problems(
     document: SourceDocument, entries: Iterable[WaiverEntry], loaded: LoadedBrief | None = None
 ) -> Iterator[Problem]:
-    """Yield what a waiver names that does not exist; products, ratios and channels are those of *loaded*, if given."""
+    """Yield what a waiver names that does not exist; markets, products and formats are those of *loaded*, if given."""
     for index, entry in enumerate(entries):
         keys = ("waivers", index)
         if why := explain_unknown_check(entry.check):
@@ -69,6 +72,10 @@ def find_waiver_problems(
         for at, name in enumerate(entry.markets):
             if not _is_market(name):
                 sentence = f"{quote_for_message(name)} is no country or group. {suggest_market(name) or MARKET_HINT}"
+                yield document.problem((*keys, "markets", at), sentence)
+            elif loaded is not None and not any(names_locale(name, one.locale) for one in loaded.markets):
+                sold = ", ".join(one.locale.tag for one in loaded.markets[:_MOST_LISTED])
+                sentence = f"The brief has no market {quote_for_message(name)}, so nothing is waived. It has: {sold}."
                 yield document.problem((*keys, "markets", at), sentence)
         if loaded is None:
             continue

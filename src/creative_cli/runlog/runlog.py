@@ -230,6 +230,11 @@ class RunLog:
         """Return the latest review of one reviewer of every file of *campaign* that they reviewed."""
         return self._database.select(LatestReview, _VERDICTS_OF_REVIEWER, {"campaign": campaign, "reviewer": reviewer})
 
+    def campaigns(self) -> tuple[str, ...]:
+        """Return the names of all campaigns that were run, sorted."""
+        rows = self._database.execute("SELECT DISTINCT campaign FROM run_starts ORDER BY campaign")
+        return tuple(str(row[0]) for row in rows)
+
     def verdicts_on(self, campaign: str, path: str) -> tuple[LatestReview, ...]:
         """Return the latest review by each reviewer of every version of an ad, the first one first."""
         return self._database.select(LatestReview, _VERDICTS_ON_AD, {"campaign": campaign, "path": path})

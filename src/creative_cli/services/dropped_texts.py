@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from creative_cli.errors import UsageError
 from creative_cli.models import Role
 from creative_cli.services.judging import judge_manifest
+from creative_cli.services.reviews import require_manifest
 from creative_cli.services.workspace import Workspace
-from creative_cli.storage.outputs import OutputFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,7 @@ class SizeTexts:
 
 def list_dropped_texts(campaign: str, where: Workspace) -> tuple[SizeTexts, ...]:
     """Return what the sizes of a campaign show, the smallest first. Raises UsageError and StorageError."""
-    manifest = OutputFolder(where.output, campaign, where.state).manifest()
-    if manifest is None:
-        raise UsageError(
-            f"{where.output} has no ads of a campaign {campaign!r}.", "Make them first: creative run BRIEF"
-        )
+    manifest = require_manifest(campaign, where)
     groups: dict[tuple[str, int, int, tuple[str, ...], tuple[tuple[str, str], ...]], dict[str, None]] = {}
     order = list(Role)
     for ad in manifest.assets:

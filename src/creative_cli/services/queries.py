@@ -31,6 +31,14 @@ def query_report(where: Workspace, campaign: str | None, since: str | None, by: 
         return report_runs(log, selection, None if by is None else By(by))
 
 
+def suggest_campaign(where: Workspace, campaign: str, on_wait: OnWait) -> str:
+    """Return a sentence on a *campaign* that has no runs, with the one on record that it is close to; "" for others."""
+    with _open_run_log(where, on_wait) as log:
+        known = log.campaigns()
+    near = "" if campaign in known else suggest_similar_word(campaign, known)
+    return f"No run of {campaign!r} is on record.{near}" if near else ""
+
+
 def query_run(where: Workspace, name: str, on_wait: OnWait) -> RunDetail:
     """Return one run in detail: *name* is its ID, the start or end of it, or `last`. Raises UsageError."""
     with _open_run_log(where, on_wait) as log:
