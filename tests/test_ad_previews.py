@@ -53,6 +53,7 @@ def test_nothing_is_written_beside_the_state(tmp_path: Path) -> None:
     assert not list((tmp_path / "outputs" / ".creative" / "journal").glob("*.jsonl"))
 
 
+@pytest.mark.slow
 def test_a_changed_text_is_a_draft_and_then_the_ad_of_a_run(tmp_path: Path) -> None:
     """A painted set is sketched in a draft; the second preview is what a preview without a past makes."""
     (tmp_path / "cream.png").write_bytes((SHOTS / "cream.png").read_bytes())

@@ -71,6 +71,7 @@ def test_four_runs_at_once_with_reports_all_the_while_land_whole(tmp_path: Path)
     assert reached == {document.doc_id for document in documents}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a signal")
 def test_a_run_killed_while_it_stores_is_told_of_and_gone_on_with(tmp_path: Path) -> None:
     """The next command says that it was killed; the same command makes only the rest."""

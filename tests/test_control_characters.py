@@ -46,6 +46,7 @@ def said(*arguments: str) -> str:
     return result.stdout + result.stderr
 
 
+@pytest.mark.slow
 @walk_rows(
     "arguments",
     [
@@ -150,6 +151,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outputs
 
 
+@pytest.mark.slow
 @walk_rows(
     "arguments",
     [

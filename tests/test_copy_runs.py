@@ -91,6 +91,7 @@ def run(*arguments: str) -> dict[str, Any]:
     return dict(json.loads(result.stdout)["runs"][0])
 
 
+@pytest.mark.slow
 def test_twenty_five_locales_are_twenty_five_calls_and_then_none(office: Loopback) -> None:
     """Each locale is asked for once with all its roles; the second run asks nobody and changes nothing."""
     Path("brief.json").write_text(json.dumps(brief(MARKETS, ratios=["300x250"])), "utf-8")

@@ -105,6 +105,7 @@ def write_brief(template: str = "poster", headline: str = "Rain is optional") ->
     Path("brief.yaml").write_text(BRIEF.format(template=template, headline=headline), "utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_the_example_serves_a_whole_campaign() -> None:
     """Its provider paints, its template draws its frame, its check's finding is reported, its embedder finds the ad."""
@@ -198,6 +199,7 @@ def test_a_bug_of_a_provider_is_a_fault_of_that_provider(site: Path) -> None:
     assert "This is a bug of creative" not in alone.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("site")
 def test_the_page_about_plug_ins_can_be_followed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The package of docs/plugins.md, written down as it stands: its check, template, provider and embedder work."""

@@ -134,6 +134,7 @@ def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) 
     assert Counter(seen.path for seen in services.requests) == {"/sdxl": 7}
 
 
+@pytest.mark.slow
 def test_what_needs_no_picture_is_done_while_pictures_are_painted(services: Loopback) -> None:
     """The index is loaded and the words embedded in the wait for the first picture; only their writing is left."""
     Path("brief.yaml").write_text(brief(1), "utf-8")
@@ -189,6 +190,7 @@ def test_the_budget_stops_before_the_call_that_would_pass_it(services: Loopback)
     assert len(services.requests) == 5
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two commands that begin together pay no more than the month allows, and both say why they stopped."""
     monkeypatch.setenv("CREATIVE_BUDGET_USD", "0.10")
@@ -206,6 +208,7 @@ def test_two_runs_at_once_share_the_month(services: Loopback, monkeypatch: pytes
     assert all("CREATIVE_BUDGET_USD allows 0.10 USD" in one.stdout + one.stderr for one in done)
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_share_the_places_of_a_provider(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """The service never has more calls of one state folder at the same time than one run may make."""
     monkeypatch.setenv("CREATIVE_CONCURRENCY", "2")
@@ -284,6 +287,7 @@ FAULTS = (
 )
 
 
+@pytest.mark.slow
 def test_keys_appear_nowhere_whatever_goes_wrong(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a run with every fault, one a product and all at once, no file under outputs/ and no stream holds a key."""
     monkeypatch.setenv("CREATIVE_PICTURE_SECONDS", "8")
@@ -450,6 +454,7 @@ def test_a_dry_run_shows_each_provider_what_it_would_really_be_asked(services: L
     ]
 
 
+@pytest.mark.slow
 def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> None:
     """A photo that `hero: per-ratio` has continued costs money: what the dry run says covers what the run pays."""
     write_photo_brief(1600, 'ratios: ["16:9", "9:16"]')
@@ -477,6 +482,7 @@ def test_a_fallback_that_is_added_buys_nothing_anew(services: Loopback, monkeypa
     assert len(services.requests) == 2
 
 
+@pytest.mark.slow
 def test_another_quality_is_another_picture(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who asks for a better picture gets one, and not the one of before."""
     Path("brief.yaml").write_text(brief(1, ratio=SMALL), "utf-8")
@@ -536,6 +542,7 @@ def sized(seen: Seen) -> Answer:
     return openai_image(picture(width, height, 90), input_tokens=0, output_tokens=FOUR_CENTS)
 
 
+@pytest.mark.slow
 def test_a_packshot_stands_in_a_painted_scene_that_serves_all_ratios(services: Loopback) -> None:
     """One empty scene is asked for, the brief's own product is put into it, and no ad fails a check."""
     shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
@@ -557,6 +564,7 @@ def test_a_packshot_stands_in_a_painted_scene_that_serves_all_ratios(services: L
     assert run["made"] == 3
 
 
+@pytest.mark.slow
 def test_a_scene_with_a_bottle_of_its_own_is_asked_for_again_and_told(services: Loopback) -> None:
     """Seen by the network, asked for once more, and with a bottle again: the ads are made, each with a warning."""
     shutil.copy(REPOSITORY / "briefs" / "assets" / "iced-tea.png", "tea.png")
@@ -617,6 +625,7 @@ def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback)
     assert run["cost_usd"] == pytest.approx(0.04, abs=0.001)
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_for_a_picture_that_shows_the_logo_alone(services: Loopback) -> None:
     """Logo formats cost nothing; beside others they neither add a picture nor change the one that is painted."""
     Path("brief.yaml").write_text(brief(1) + "channels: [google.rda.logo_sq, google.rda.logo_wide]\n", "utf-8")
@@ -637,6 +646,7 @@ def test_nobody_is_asked_for_a_picture_that_shows_the_logo_alone(services: Loopb
     assert (logos["exit_code"], len(logos["assets"]), logos["cost_usd"]) == (0, 2, 0.0)
 
 
+@pytest.mark.slow
 def test_a_compatible_server_is_used_and_called_by_its_name(services: Loopback) -> None:
     """Pictures by URL and copy in chat completions make ads, and OpenAI is named nowhere in what people read."""
     Path("brief.yaml").write_text(brief(1).replace("markets: [GB]", "markets: [DE]"), "utf-8")

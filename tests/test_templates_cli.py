@@ -138,6 +138,7 @@ def test_a_template_that_never_ends_is_stopped(condition: str, monkeypatch: pyte
     assert not Path("outputs").exists()
 
 
+@pytest.mark.slow
 def test_a_template_that_takes_all_memory_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     """A string that doubles at every step ends the worker, not the machine."""
     monkeypatch.setenv("CREATIVE_DECODE_MEGABYTES", "1024")

@@ -138,6 +138,7 @@ def test_a_check_that_is_gone_leaves_no_finding(tree: Tree) -> None:
     assert set(found(second, "exact_size").values()) == {"ok"}
 
 
+@pytest.mark.slow
 def test_a_lowered_channel_limit_concerns_the_ads_of_that_channel(tree: Tree) -> None:
     """The next run fails for the channel whose limit was lowered; the other ads are unchanged."""
     tree.run()
@@ -178,6 +179,7 @@ print(json.dumps(seen))
 """
 
 
+@pytest.mark.slow
 def test_every_data_file_that_decides_an_ad_or_a_verdict_is_in_a_key(tree: Tree) -> None:
     """Each file of the package that is no code changes a digest that keys include, or a row that does."""
     folders = ("data", "layout", "imaging")

@@ -38,6 +38,7 @@ def test_good_copy_of_84_languages_has_no_damage() -> None:
     assert [found for line in GOOD_LINES if (found := find_damage(line.text, line.context))] == []
 
 
+@pytest.mark.slow
 @pytest.mark.run  # seconds
 def test_over_99_percent_of_20000_planted_damages_are_found() -> None:
     """Each kind of damage, planted in each line of each language it can happen to, is found nearly always."""

@@ -162,6 +162,7 @@ def test_missing_copy_names_a_line_once() -> None:
     assert "de-AT (Austrian German)" in problem.message
 
 
+@pytest.mark.slow
 def test_validate_says_what_a_group_stands_for() -> None:
     """People see the markets of a group, and scripts have them in the document."""
     Path("brief.yaml").write_text(BRIEF.format(markets="[ANZ, US]"), "utf-8")

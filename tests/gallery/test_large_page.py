@@ -57,6 +57,7 @@ def test_a_page_is_made_again_only_where_its_ads_have_changed(
     assert not (folder.path / "manifest").exists()
 
 
+@pytest.mark.slow
 def test_reviews_of_changed_ads_are_not_shown(house: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """The index has the verdict on the bytes of an ad, and none on other bytes."""
     folder, whole = put_in_shards(house, monkeypatch)

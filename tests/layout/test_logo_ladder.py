@@ -200,6 +200,7 @@ def test_a_bad_file_is_refused() -> None:
 COLORS = st.tuples(*[st.sampled_from((0, 40, 90, 140, 190, 230, 255))] * 3)
 
 
+@pytest.mark.slow
 @pytest.mark.run  # seconds
 @settings(max_examples=25, deadline=None)
 @given(

@@ -110,6 +110,7 @@ def test_another_machine_goes_on_where_one_stopped(bucket: Bucket) -> None:
     assert json.loads(packed.stdout)["report"]["totals"]["made"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 @pytest.mark.parametrize(
     ("change", "sentence"),

@@ -169,6 +169,7 @@ def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_se
     assert "1 files have changed since they were stored" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("outputs")
 def test_an_index_of_an_earlier_version_is_rebuilt() -> None:
     """A catalog of another schema is made again from the run log, with a sentence that says why."""
@@ -183,6 +184,7 @@ def test_an_index_of_an_earlier_version_is_rebuilt() -> None:
     assert json.loads(healed.stdout)["campaigns"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("outputs")
 def test_another_bundled_model_makes_a_small_index_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vectors of another model are replaced, with a sentence; so an upgrade needs no command."""

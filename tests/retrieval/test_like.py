@@ -117,6 +117,7 @@ def test_the_same_scene_in_another_market_is_named_as_that() -> None:
     assert lines[3].startswith("same picture, other market  ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["gone", "text", "cut", "other code", "rows"])
 def test_features_that_are_lost_or_damaged_are_found_again(ads: Path, damage: str) -> None:
     """The next search reads the pictures once more, says so and answers as before; the one after reads none."""

@@ -169,6 +169,7 @@ def many_ads(order: RunPlan, output: Path, count: int) -> tuple[Asset, ...]:
     return tuple(ads)
 
 
+@pytest.mark.slow
 def test_features_of_few_pictures_are_in_memory(order: RunPlan, tmp_path: Path) -> None:
     """However many ads a run has, what it finds in one portion of them is on disk before the next is read."""
     state = StateFolder(tmp_path / "state")

@@ -85,6 +85,7 @@ def change_definition(repository: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs symbolic links")
 def test_a_changed_table_leads_to_a_rebuild(
     state: StateFolder, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -88,6 +88,7 @@ def test_a_journal_that_got_shorter_has_lost_lines(state: StateFolder) -> None:
     assert json.loads(second)["report"]["totals"]["cost_usd"] is None
 
 
+@pytest.mark.slow
 def test_every_format_and_grouping_says_unknown(state: StateFolder) -> None:
     """A spreadsheet, a page and a grouped table have no zero in its place; the sound run keeps its figure."""
     path = state.journal / f"{HURT}.jsonl"

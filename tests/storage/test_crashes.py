@@ -50,6 +50,7 @@ def test_kill_9_loses_no_acknowledged_event(state: StateFolder, repository: Path
     assert len(list_killed_runs(state)) == len(journals)
 
 
+@pytest.mark.slow
 def test_processes_that_write_and_import_at_once_land_every_row_once(state: StateFolder, repository: Path) -> None:
     """Four runs that all read the run log meanwhile end up whole in it."""
     processes = [appender(repository, state, 40, "importing") for _ in range(4)]

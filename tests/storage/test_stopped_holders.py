@@ -114,6 +114,7 @@ def test_a_stopped_buyer_is_named_and_its_answer_not_bought_twice(state: StateFo
     assert "CREATIVE_LOCK_SECONDS sets the limit" in refused.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["place", "answer"])
 def test_a_holder_that_works_is_waited_for_beyond_the_limit(state: StateFolder, what: str) -> None:
     """The limit is for silence: a service may take its time."""
@@ -140,6 +141,7 @@ def test_a_lock_of_a_stopped_process_is_waited_for_no_longer_than_said(state: St
     assert "CREATIVE_LOCK_SECONDS sets the limit" in refused.value.hint
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["run log", "memory"])
 def test_after_ctrl_c_no_lock_is_waited_for_much_longer(
     state: StateFolder, what: str, monkeypatch: pytest.MonkeyPatch
