@@ -80,6 +80,9 @@ def fill_smallest(page: Page, name: str) -> None:
     page.fill(field("products/0/name"), "Nimbus One")
     page.fill("#market-search", "united king")
     page.press("#market-search", "Enter")
+    expect(page.locator("#markets .who")).to_have_text("United Kingdom")
+    # What the server says of the brief takes room above the boxes.
+    expect(page.locator("#brief-status")).to_have_text("Complete")
     page.uncheck("#ratios input[value='16:9']")
     page.uncheck("#ratios input[value='9:16']")
 
