@@ -481,13 +481,14 @@ def _hardest(everyone: Sequence[LocalizedCopy], plan: CanvasPlan) -> tuple[Local
 
     What counts is the copy that *plan* prints: a low banner has the short lines.
     """
+    printed = [(words, shown_copy(words, plan)) for words in everyone]
 
     def chosen() -> Iterator[LocalizedCopy]:
         for direction in Direction:
-            own = [words for words in everyone if words.locale.direction is direction]
+            own = [pair for pair in printed if pair[0].locale.direction is direction]
             for length in (_headline_length, _longest_headline_word, _longest_button_word, _whole_length):
-                order = sorted(own, key=lambda words: length(words, shown_copy(words, plan)), reverse=True)
-                yield from order[:HARDEST_MARKETS]
+                order = sorted(own, key=lambda pair: length(*pair), reverse=True)
+                yield from (words for words, _ in order[:HARDEST_MARKETS])
 
     return tuple({words.locale.tag: words for words in chosen()}.values())
 
