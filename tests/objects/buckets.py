@@ -12,6 +12,7 @@ import boto3
 from azure.core.exceptions import ResourceNotFoundError
 from azure.storage.blob import BlobServiceClient
 from botocore.config import Config
+from google.api_core.exceptions import NotFound
 from google.auth.credentials import AnonymousCredentials
 from google.cloud import storage
 
@@ -113,10 +114,10 @@ class GoogleBucket(Bucket):
 
     def read(self, key: str, folder: str = "ads/tiny/") -> bytes:
         """Return the bytes of an object. Raises FileNotFoundError."""
-        blob = self.client.get_blob(folder + key)
-        if blob is None:
-            raise FileNotFoundError(key)
-        return bytes(blob.download_as_bytes())
+        try:  # one request: between a look and a read, another writer may have replaced what was seen
+            return bytes(self.client.blob(folder + key).download_as_bytes())
+        except NotFound as error:
+            raise FileNotFoundError(key) from error
 
     def write(self, key: str, data: bytes) -> None:
         """Write an object of the campaign."""
