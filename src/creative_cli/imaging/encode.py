@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, PngImagePlugin
 
 from creative_cli.formats import Encoding, Format
-from creative_cli.imaging.jpeg_bands import encode_banded_jpeg
+from creative_cli.imaging.jpeg_tiles import encode_tiled_jpeg
 from creative_cli.imaging.srgb_profile import srgb_profile
 from creative_cli.models import Canvas, Pixels
 
@@ -103,7 +103,7 @@ def _encode_as(source: _Source, encoding: Encoding, step: tuple[int, int]) -> by
         facts["xmp"] = source.packet
     match encoding:
         case Encoding.JPG if subsampling == FULL_CHROMA:
-            return encode_banded_jpeg(source.pixels, quality, facts, source.canvas)
+            return encode_tiled_jpeg(source.pixels, quality, facts, source.canvas)
         case Encoding.JPG:
             source.image.save(buffer, "JPEG", quality=quality, subsampling=subsampling, **facts)
         case Encoding.PNG:
