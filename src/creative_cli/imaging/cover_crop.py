@@ -27,6 +27,9 @@ WINDOW_SCALES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.61, 0.56, 0.52, 0.48, 0.44
 LISTED_FRAMES = 64
 """Frames whose windows are kept, 0.2 MB each: those of a campaign."""
 
+SCORED_FRAMES = 16
+"""Frames whose windows' scores are kept, 50 kB each: those that the layouts of one format ask for."""
+
 MAX_UPSCALE = 2.0
 """Frame px per photo px beyond which no zoomed window is tried: the photo would look soft."""
 
@@ -145,9 +148,9 @@ def choose_cover_crop(
     frame = _Frame(size, target, tuple(calm), tuple(covered), shape)
     height, width = photo.pixels.shape[:2]
     windows = _list_windows((width, height), size)
-    best = _best_window(photo, frame, windows)
+    best = _best_window(photo, frame, windows, _score_listed(photo, size) + _score_place(photo, frame, windows))
     near = _near_windows(photo, windows[best])
-    chosen = near[_best_window(photo, frame, near)]
+    chosen = near[_best_window(photo, frame, near, _score_windows(photo, frame, near))]
     return _describe_window(photo, frame, chosen)
 
 
@@ -190,8 +193,7 @@ def _near_windows(photo: Photo, window: Field) -> Field:
     return np.stack([x.ravel(), y.ravel(), np.full(x.size, window[2]), np.full(x.size, window[3])]).T
 
 
-def _best_window(photo: Photo, frame: _Frame, windows: Field) -> int:
-    scores = _score_windows(photo, frame, windows)
+def _best_window(photo: Photo, frame: _Frame, windows: Field, scores: Field) -> int:
     if not frame.calm and not frame.covered:
         return int(np.argmax(scores))
     close = np.argsort(-scores, kind="stable")[:CLOSE_LOOK]
@@ -199,13 +201,33 @@ def _best_window(photo: Photo, frame: _Frame, windows: Field) -> int:
 
 
 def _score_windows(photo: Photo, frame: _Frame, windows: Field) -> Field:
-    score = _SCORES[photo.main.kind](photo, frame, windows)
-    return np.asarray(score - _upscale_loss(frame, windows) - _cut_faces(photo, windows))
+    return _score_content(photo, frame.size, windows) + _score_place(photo, frame, windows)
 
 
-def _upscale_loss(frame: _Frame, windows: Field) -> Field:
+# Layouts ask for frames of one size with the subject in different places: the canvas' own size most of all.
+@lru_cache(maxsize=SCORED_FRAMES)
+def _score_listed(photo: Photo, size: tuple[int, int]) -> Field:
+    """Return what each listed window shows is worth."""
+    height, width = photo.pixels.shape[:2]
+    scores = _score_content(photo, size, _list_windows((width, height), size))
+    scores.flags.writeable = False
+    return scores
+
+
+def _score_content(photo: Photo, size: tuple[int, int], windows: Field) -> Field:
+    """Return what each window shows is worth, wherever in it the subject should stand."""
+    score = _CONTENT_SCORES[photo.main.kind](photo, windows)
+    return np.asarray(score - _upscale_loss(size, windows) - _cut_faces(photo, windows))
+
+
+def _score_place(photo: Photo, frame: _Frame, windows: Field) -> Field:
+    """Return how near the subject of each window is to where it should stand, less what its outline cuts."""
+    return _PLACE_SCORES[photo.main.kind](photo, frame, windows)
+
+
+def _upscale_loss(size: tuple[int, int], windows: Field) -> Field:
     """Return what enlarging costs: it starts to show at 1.2 frame px per photo px."""
-    return np.asarray(0.4 * np.clip((frame.size[0] / windows[:, 2] - 1.2) / 0.8, 0, 1.5))
+    return np.asarray(0.4 * np.clip((size[0] / windows[:, 2] - 1.2) / 0.8, 0, 1.5))
 
 
 def _cut_faces(photo: Photo, windows: Field) -> Field:
@@ -253,76 +275,94 @@ def _share(box: Box, windows: Field) -> Field:
     return np.asarray(np.maximum(across, 0) * np.maximum(down, 0) / max(box.area, 1e-9))
 
 
-def _score_product(photo: Photo, frame: _Frame, windows: Field) -> Field:
+def _weigh_product(photo: Photo, windows: Field) -> Field:
     main = photo.main
     kept = _share(main.box, windows)
-    x, y = _inside_frame(main.box.x + main.box.width / 2, main.box.y + main.box.height / 2, windows)
-    thirds = 1 - 2 * np.minimum(0.5, np.hypot(_off_target(x, frame.target[0]), 0.6 * (y - _middle_height(frame))))
     extent = np.maximum(main.box.height / windows[:, 3], main.box.width / windows[:, 2])
-    won = 3 * kept + thirds + _headroom(photo, main.box, windows) + _fill(extent, PRODUCT_FILL)
+    won = 3 * kept + _headroom(photo, main.box, windows) + _fill(extent, PRODUCT_FILL)
     lost = 2 * (kept < MIN_KEPT) + _tight_sides(photo, main.box, windows) + _zoom_loss(photo, windows)
     lost += _share(main.box, _with_air(photo, windows)) < MIN_KEPT
-    lost += 2 * _outside_shape(main.box, frame, windows)
     return np.asarray(won - lost)
 
 
-def _middle_height(frame: _Frame) -> float:
-    """Return where the middle of a standing thing looks right: a little below the middle of the frame."""
-    return frame.target[1] + 0.02
+def _place_product(photo: Photo, frame: _Frame, windows: Field) -> Field:
+    box = photo.main.box
+    x, y = _inside_frame(box.x + box.width / 2, box.y + box.height / 2, windows)
+    middle = frame.target[1] + 0.02  # a standing thing looks right a little below it
+    thirds = 1 - 2 * np.minimum(0.5, np.hypot(_off_target(x, frame.target[0]), 0.6 * (y - middle)))
+    return np.asarray(thirds - 2 * _outside_shape(box, frame, windows))
 
 
-def _score_person(photo: Photo, frame: _Frame, windows: Field) -> Field:
+def _weigh_person(photo: Photo, windows: Field) -> Field:
     main = photo.main
     face = main.faces[0]
     kept = _share(main.keep, windows)
     body = _mask_share(photo, windows)
-    x, y = _inside_frame(face.box.x + face.box.width / 2, face.box.y + 0.4 * face.box.height, windows)
-    looking = _look_room(face, x)
-    upper = frame.target[1] - 1 / 6  # a face stands a third from the top where a thing stands in the middle
-    thirds = 1 - 2 * np.minimum(
-        0.5, np.hypot(_off_target(x, frame.target[0]), 0.7 * np.maximum(0, np.abs(y - upper) - 0.06))
-    )
-    won = 3 * (0.7 * kept + 0.3 * body) + thirds + _headroom(photo, main.box, windows)
+    x, _ = _inside_frame(face.box.x + face.box.width / 2, 0.0, windows)
+    won = 3 * (0.7 * kept + 0.3 * body) + _headroom(photo, main.box, windows)
     won += _fill(face.box.height / windows[:, 3], FACE_FILL)
-    lost = 2 * (kept < MIN_KEPT) + 2 * _body_cut(photo, windows) + looking + 2 * _cuts_chin(photo, windows)
-    lost += 1.5 * _side_cut(photo, windows) + 2 * _outside_shape(main.keep, frame, windows)
+    lost = 2 * (kept < MIN_KEPT) + 2 * _body_cut(photo, windows) + _look_room(face, x)
+    lost += 2 * _cuts_chin(photo, windows) + 1.5 * _side_cut(photo, windows)
     lost += _share(main.keep, _with_air(photo, windows)) < MIN_KEPT
     return np.asarray(won - lost)
 
 
-def _score_group(photo: Photo, frame: _Frame, windows: Field) -> Field:
+def _place_person(photo: Photo, frame: _Frame, windows: Field) -> Field:
+    face = photo.main.faces[0].box
+    x, y = _inside_frame(face.x + face.width / 2, face.y + 0.4 * face.height, windows)
+    upper = frame.target[1] - 1 / 6  # a face stands a third from the top where a thing stands in the middle
+    thirds = 1 - 2 * np.minimum(
+        0.5, np.hypot(_off_target(x, frame.target[0]), 0.7 * np.maximum(0, np.abs(y - upper) - 0.06))
+    )
+    return np.asarray(thirds - 2 * _outside_shape(photo.main.keep, frame, windows))
+
+
+def _weigh_group(photo: Photo, windows: Field) -> Field:
     main = photo.main
     whole = np.mean([_share(face.box, windows) >= MIN_KEPT for face in main.faces], axis=0)
-    body = _mask_share(photo, windows)
-    x, y = _inside_frame(main.keep.x + main.keep.width / 2, main.keep.y + main.keep.height / 2, windows)
-    upper = frame.target[1] - 0.12
-    thirds = 1 - 2 * np.minimum(0.5, np.hypot(x - frame.target[0], 0.5 * np.maximum(0, np.abs(y - upper) - 0.08)))
-    won = 1.5 * whole + 0.75 * _share(main.keep, windows) + 0.75 * body + 2 * thirds
+    won = 1.5 * whole + 0.75 * _share(main.keep, windows) + 0.75 * _mask_share(photo, windows)
     won += _headroom(photo, main.box, windows)
     lost = 2 * (whole < 1) + 2 * _body_cut(photo, windows) + 2 * _cuts_chin(photo, windows)
-    lost += 2 * _outside_shape(main.keep, frame, windows)
     lost += _share(main.keep, _with_air(photo, windows)) < MIN_KEPT
     return np.asarray(won - lost + 0.5 * _largeness(photo, windows))
 
 
-def _score_scene(photo: Photo, frame: _Frame, windows: Field) -> Field:
+def _place_group(photo: Photo, frame: _Frame, windows: Field) -> Field:
+    keep = photo.main.keep
+    x, y = _inside_frame(keep.x + keep.width / 2, keep.y + keep.height / 2, windows)
+    upper = frame.target[1] - 0.12
+    thirds = 1 - 2 * np.minimum(0.5, np.hypot(x - frame.target[0], 0.5 * np.maximum(0, np.abs(y - upper) - 0.08)))
+    return np.asarray(2 * thirds - 2 * _outside_shape(keep, frame, windows))
+
+
+def _weigh_scene(photo: Photo, windows: Field) -> Field:
     maps = _photo_maps(photo)
     attention, _ = maps.attention.box_sums(windows * maps.scale)
     attention = attention / max(maps.attention.total, 1e-9)
-    x, y = _inside_frame(*maps.centre, windows)
-    centred = 1 - 2 * np.minimum(0.5, np.hypot(x - frame.target[0], 0.6 * (y - frame.target[1])))
     faces = [_share(_seen_head(face), windows) >= MIN_KEPT for face in photo.faces]
     whole = np.mean(faces, axis=0) if faces else 1.0
     sliver = np.clip(1 - attention / SCENE_SHOWN, 0, 1)
-    won = 2 * attention / max(float(attention.max()), 1e-9) + 1.5 * centred + whole + 2 * _largeness(photo, windows)
+    won = 2 * attention / max(float(attention.max()), 1e-9) + whole + 2 * _largeness(photo, windows)
     return np.asarray(won - 0.5 * _side_cut(photo, windows) - 2 * sliver)
 
 
-_SCORES: dict[SubjectKind, Callable[[Photo, _Frame, Field], Field]] = {
-    SubjectKind.PRODUCT: _score_product,
-    SubjectKind.PERSON: _score_person,
-    SubjectKind.GROUP: _score_group,
-    SubjectKind.SCENE: _score_scene,
+def _place_scene(photo: Photo, frame: _Frame, windows: Field) -> Field:
+    x, y = _inside_frame(*_photo_maps(photo).centre, windows)
+    centred = 1 - 2 * np.minimum(0.5, np.hypot(x - frame.target[0], 0.6 * (y - frame.target[1])))
+    return np.asarray(1.5 * centred)
+
+
+_CONTENT_SCORES: dict[SubjectKind, Callable[[Photo, Field], Field]] = {
+    SubjectKind.PRODUCT: _weigh_product,
+    SubjectKind.PERSON: _weigh_person,
+    SubjectKind.GROUP: _weigh_group,
+    SubjectKind.SCENE: _weigh_scene,
+}
+_PLACE_SCORES: dict[SubjectKind, Callable[[Photo, _Frame, Field], Field]] = {
+    SubjectKind.PRODUCT: _place_product,
+    SubjectKind.PERSON: _place_person,
+    SubjectKind.GROUP: _place_group,
+    SubjectKind.SCENE: _place_scene,
 }
 
 
