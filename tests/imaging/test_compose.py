@@ -14,6 +14,7 @@ from creative_cli.imaging.blending import (
     add_scrim,
     draw_scrim,
     find_scrim_strength,
+    is_scrim_enough,
     paste_layer,
 )
 from creative_cli.models import Pixels
@@ -73,6 +74,8 @@ def test_shade_is_the_weakest_that_passes(seed: int, ink: Rgb, enough: float) ->
     if needed:
         weaker = draw_scrim(pixels, patches, ink, "left", needed - 1 / SCRIM_STEPS)
         assert worst_contrast(behind(weaker), ink) < enough
+        assert not is_scrim_enough(pixels, patches, ink, needed - 1 / SCRIM_STEPS)
+    assert is_scrim_enough(pixels, patches, ink, needed) is (needed < 1 or worst_contrast(behind(laid), ink) >= enough)
 
 
 def test_no_shade_where_none_is_needed() -> None:

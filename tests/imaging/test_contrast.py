@@ -1,8 +1,9 @@
 """Contrast is counted where only an answer is asked for, and layers are filled row by row, with equal results."""
 
 import numpy as np
+import pytest
 
-from creative_cli.color.contrast import has_contrast, luminance_map, worst_contrast
+from creative_cli.color.contrast import ground_luminances, has_contrast, luminance_map, worst_contrast
 from creative_cli.imaging.blending import color_mask, fill_picture
 
 
@@ -15,7 +16,7 @@ def test_counting_answers_as_the_quantile_does() -> None:
         red, green, blue = (int(channel) for channel in random.integers(0, 256, 3))
         worst = worst_contrast(ground, (red, green, blue))
         for enough in (worst, float(np.nextafter(worst, 0)), float(np.nextafter(worst, 99)), 3.0, 4.545):
-            assert has_contrast(luminance_map(ground), (red, green, blue), enough) == (worst >= enough)
+            assert has_contrast(ground_luminances(ground), (red, green, blue), enough) == (worst >= enough)
 
 
 def test_layers_of_one_color_hold_that_color_and_their_mask() -> None:
@@ -36,6 +37,8 @@ def test_plain_grounds_have_the_light_of_their_color() -> None:
         light = luminance_map(plain)
         assert light.shape == (height, width)
         assert (light == luminance_map(plain[:1, :1])).all()
+        assert worst_contrast(plain, (255, 255, 255)) == pytest.approx(1.05 / (float(light[0, 0]) + 0.05), rel=1e-5)
+        assert has_contrast(ground_luminances(plain), (0, 0, 0), 3.0) == (worst_contrast(plain, (0, 0, 0)) >= 3.0)
         spotted = plain.copy()
         spotted[-1, -1] = 255 - spotted[-1, -1]
         assert luminance_map(spotted)[-1, -1] == luminance_map(spotted[-1:, -1:])[0, 0]

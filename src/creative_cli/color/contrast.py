@@ -39,16 +39,26 @@ def luminance_map(pixels: NDArray[np.uint8], tables: Sequence[NDArray[np.uint8]]
 
     With *tables*, one of 256 values for each channel, it is that of the pixels after a look-up in them.
     """
+    levels, shape = ground_luminances(pixels, tables), pixels.shape[:2]
+    return levels if levels.shape == shape else np.full(shape, levels)
+
+
+def ground_luminances(
+    pixels: NDArray[np.uint8], tables: Sequence[NDArray[np.uint8]] | None = None
+) -> NDArray[np.float32]:
+    """Return what `luminance_map` does, or the one luminance of a ground of one colour, float32 (1, 1).
+
+    That is as good where only their distribution counts.
+    """
     curves = _luminance_curves()
     if tables is not None:
         curves = tuple(curve[table] for curve, table in zip(curves, tables, strict=True))
-    shape = pixels.shape[:2]
     if _is_plain(pixels):
         pixels = pixels[:1, :1]
     red, green, blue = (curve.take(pixels[..., channel]) for channel, curve in enumerate(curves))
     total: NDArray[np.float32] = red + green
     total += blue
-    return total if total.shape == shape else np.full(shape, total)
+    return total
 
 
 def _is_plain(pixels: NDArray[np.uint8]) -> bool:
@@ -64,11 +74,14 @@ def worst_contrast(ground: NDArray[np.uint8], ink: Rgb, share: float = WORST_SHA
     """
     if ground.size == 0:
         raise ValueError("There are no pixels behind the text to measure contrast against.")
-    return _find_quantile(_contrast_map(luminance_map(ground), ink), share)
+    return _find_quantile(_contrast_map(ground_luminances(ground), ink), share)
 
 
 def has_contrast(behind: NDArray[np.float32], ink: Rgb, enough: float) -> bool:
-    """Return whether `worst_contrast` is *enough* on a ground with the luminances *behind*, which are not empty."""
+    """Return whether `worst_contrast` is *enough* on a ground with the luminances *behind*, which are not empty.
+
+    They are those of `ground_luminances`.
+    """
     ratios = _contrast_map(behind, ink)
     limit = np.float32(enough)
     if float(limit) < enough:

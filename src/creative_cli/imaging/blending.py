@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from creative_cli.color.color_math import Rgb, relative_luminance, set_lightness
-from creative_cli.color.contrast import has_contrast, luminance_map
+from creative_cli.color.contrast import ground_luminances, has_contrast
 from creative_cli.formats import Box
 from creative_cli.imaging.raster import Field, blur_field
 from creative_cli.models import Pixels
@@ -91,7 +91,7 @@ class TextPatch:
 def find_readable_ink(pixels: Pixels, patches: Sequence[TextPatch], inks: Sequence[Rgb]) -> Rgb | None:
     """Return the first of *inks* that is readable on every patch without a scrim, None if none is."""
     parts = ((_pixels_behind(pixels, patch.box), patch.enough) for patch in patches)
-    grounds = [(luminance_map(part), enough) for part, enough in parts if part.size]
+    grounds = [(ground_luminances(part), enough) for part, enough in parts if part.size]
     return next((ink for ink in inks if all(has_contrast(behind, ink, enough) for behind, enough in grounds)), None)
 
 
@@ -103,6 +103,19 @@ def find_scrim_strength(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb) 
     tone = _scrim_color(pixels, patches, ink)
     return max(
         (_weakest_scrim(_pixels_behind(pixels, patch.box), patch.enough, tone, ink) for patch in patches), default=0
+    )
+
+
+def is_scrim_enough(pixels: Pixels, patches: Sequence[TextPatch], ink: Rgb, most: float) -> bool:
+    """Return whether a scrim of *most*, 0 (none) to 1, or none gives *ink* the needed contrast on all *patches*.
+
+    It answers what `find_scrim_strength` would, with a look at each patch instead of ten.
+    """
+    tone, step = _scrim_color(pixels, patches, ink), int(SCRIM_STEPS * most)
+    grounds = ((_pixels_behind(pixels, patch.box), patch.enough) for patch in patches)
+    return all(
+        _is_readable(behind, ink, enough) or _is_readable(behind, ink, enough, _tone_tables(tone, step))
+        for behind, enough in grounds
     )
 
 
@@ -157,11 +170,11 @@ def _soften_mask(mask: Pixels) -> Field:
 
 
 def _weakest_scrim(behind: Pixels, enough: float, tone: Rgb, ink: Rgb) -> float:
-    if behind.size == 0 or has_contrast(luminance_map(behind), ink, enough):
+    if _is_readable(behind, ink, enough):
         return 0.0
 
     def passes(step: int, part: Pixels) -> bool:
-        return has_contrast(luminance_map(part, _tone_tables(tone, step)), ink, enough)
+        return _is_readable(part, ink, enough, _tone_tables(tone, step))
 
     every = max(1, int((behind.shape[0] * behind.shape[1] / CONTRAST_SAMPLE_PX) ** 0.5))
     sample, weak, strong = behind[::every, ::every], 0, SCRIM_STEPS
@@ -173,6 +186,10 @@ def _weakest_scrim(behind: Pixels, enough: float, tone: Rgb, ink: Rgb) -> float:
     while strong > 1 and passes(strong - 1, behind):
         strong -= 1
     return strong / SCRIM_STEPS
+
+
+def _is_readable(behind: Pixels, ink: Rgb, enough: float, tables: tuple[Pixels, ...] | None = None) -> bool:
+    return behind.size == 0 or has_contrast(ground_luminances(behind, tables), ink, enough)
 
 
 def _pixels_behind(pixels: Pixels, box: Box) -> Pixels:

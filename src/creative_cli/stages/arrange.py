@@ -16,7 +16,7 @@ from creative_cli.checks.hyphenated_display import find_divided_words
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Palette
 from creative_cli.color.contrast import LARGE_TEXT_CONTRAST, worst_contrast
 from creative_cli.formats import Box, Format, FormatClass, format_class, join_boxes
-from creative_cli.imaging.blending import TextPatch, find_scrim_strength
+from creative_cli.imaging.blending import TextPatch, find_scrim_strength, is_scrim_enough
 from creative_cli.imaging.cover_crop import CoverCrop, choose_cover_crop
 from creative_cli.imaging.cutout import cut_out_subject
 from creative_cli.imaging.main_subject import SOLID_PRESENCE, SubjectKind
@@ -388,10 +388,14 @@ def _subject_in(photo: Photo, box: Box) -> PresenceMask:
 
 
 def _needed_scrim(photo: Photo, plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> float:
+    """Return the strength of the scrim that type needs if it is more than `MAX_SCRIM`, else `MAX_SCRIM`."""
     size = max(1, plan.format.width // GROUND_STEP_PX), max(1, plan.format.height // GROUND_STEP_PX)
     pixels = sample_cover(photo, crop.window, size)
     patches = [TextPatch(box.scaled(1 / GROUND_STEP_PX), LARGE_TEXT_CONTRAST + 1) for box in typed.inks]
-    return min(find_scrim_strength(pixels, patches, ink) for ink in (WHITE, NEAR_BLACK))
+    inks = (WHITE, NEAR_BLACK)
+    if any(is_scrim_enough(pixels, patches, ink, MAX_SCRIM) for ink in inks):
+        return MAX_SCRIM
+    return min(find_scrim_strength(pixels, patches, ink) for ink in inks)
 
 
 # Products share their copy, and the campaign's skeleton is chosen before its arrangements.
