@@ -7,7 +7,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from creative_cli.checks.photo_cells import largest_difference, split_channels
+from creative_cli.checks.photo_cells import largest_difference
 from creative_cli.checks.shared_measures import measured_once
 from creative_cli.formats import Box
 from creative_cli.models import Creative, TextBlock
@@ -58,7 +58,7 @@ def _find_ink(creative: Creative, block: TextBlock) -> tuple[Box, NDArray[np.uin
     height, width = creative.pixels.shape[:2]
     left, top, right, bottom = block.box.grown(_EDGE_PX).pixels(width, height)
     part = slice(top, bottom), slice(left, right)
-    drawn = largest_difference(*(split_channels(one[part]) for one in (creative.pixels, creative.ground)))
+    drawn = largest_difference(creative.pixels[part], creative.ground[part], axis=-1)
     return _trim_to_ink(drawn, left, top, 1)
 
 

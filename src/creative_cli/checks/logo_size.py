@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from creative_cli.checks.photo_cells import largest_difference
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.imaging.logo_fit import CAPITALS_HEIGHT_SHARE, LEAST_STRIP_HEIGHT_PX, least_logo_height
@@ -71,11 +72,11 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
 def _drawn_height(creative: Creative, shown: ShownLogo) -> int:
     """Return the px between the first and the last row of the mark that differs from what lies under it."""
     left, top, right, bottom = shown.box.pixels(creative.canvas.format.width, creative.canvas.format.height)
-    seen = creative.pixels[top:bottom, left:right].astype(np.int16)
-    under = np.array(shown.plate_fill, np.int16) if shown.plate_fill is not None else None
-    if under is None:
-        under = creative.canvas.backdrop[top:bottom, left:right].astype(np.int16)
-    rows = np.flatnonzero((np.abs(seen - under).max(axis=2) >= SEEN_STEP).any(axis=1))
+    under = creative.canvas.backdrop[top:bottom, left:right]
+    if shown.plate_fill is not None:
+        under = np.full_like(under, shown.plate_fill)
+    apart = largest_difference(creative.pixels[top:bottom, left:right], under, axis=-1)
+    rows = np.flatnonzero((apart >= SEEN_STEP).any(axis=1))
     return int(rows[-1] - rows[0] + 1) if rows.size else 0
 
 

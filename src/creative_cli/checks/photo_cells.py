@@ -101,11 +101,15 @@ def luma_levels(planes: Pixels) -> NDArray[np.float32]:
     return total
 
 
-def largest_difference(one: Pixels, other: Pixels) -> Pixels:
-    """Return the largest difference of any channel, uint8 (height, width), of two pictures in planes."""
+def largest_difference(one: Pixels, other: Pixels, axis: int = 0) -> Pixels:
+    """Return the largest difference of any channel, uint8 (height, width), of two pictures with channels along *axis*.
+
+    They are planes as a rule: for a single comparison it costs more to make these than to compare without them.
+    """
     apart: Pixels = np.maximum(one, other)
     apart -= np.minimum(one, other)
-    most: Pixels = np.maximum(np.maximum(apart[0], apart[1]), apart[2])
+    red, green, blue = np.moveaxis(apart, axis, 0)
+    most: Pixels = np.maximum(np.maximum(red, green), blue)
     return most
 
 

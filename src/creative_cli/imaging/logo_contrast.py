@@ -74,7 +74,7 @@ def measure_logo_contrast(
     if min(left, top) < 0 or left + width > pixels.shape[1] or top + height > pixels.shape[0] or not width * height:
         raise ValueError("The logo reaches out of the picture.")
     region = pixels[top : top + height, left : left + width]
-    ground = _ground_pixels(pixels, Box(left, top, width, height), _fit_mask(found.alpha, width, height), plate, radius)
+    ground = _ground_pixels(pixels, Box(left, top, width, height), _ink_cover(found, width, height), plate, radius)
     under = np.median(ground, axis=0)
     levels = luminance_map(ground[None])[0]
     first = [_part_color(region, part, under) for part in found.parts]
@@ -111,6 +111,11 @@ def _needed_on_ground(part: LogoPart) -> float:
 @lru_cache(maxsize=256)
 def _part_cover(part: LogoPart, width: int, height: int) -> NDArray[np.float64]:
     return _fit_mask(part.cover, width, height).astype(np.float64) / 255
+
+
+@lru_cache(maxsize=64)
+def _ink_cover(found: LogoParts, width: int, height: int) -> Pixels:
+    return _fit_mask(found.alpha, width, height)
 
 
 def _fit_mask(mask: Pixels, width: int, height: int) -> Pixels:

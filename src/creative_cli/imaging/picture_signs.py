@@ -1,6 +1,7 @@
 """Measures of a whole picture: how much it shows, how sharp it is, and what it looks like."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,37 +74,46 @@ def _edge_shares(lines: Levels) -> Grey:
     count = (lines.shape[1] - EDGE_WINDOW) // EDGE_STRIDE + 1
     if count < 1:
         return np.zeros(0, np.float32)
-    values = lines.astype(np.float32)
-    columns = [values[:, start : start + EDGE_STRIDE * count : EDGE_STRIDE] for start in range(EDGE_WINDOW)]
-    lowest, highest, steepest = columns[0].copy(), columns[0].copy(), np.zeros_like(columns[0])
-    for before, after in pairwise(columns):
+    # Steps are computed between whole rows, which is four times as fast as within them.
+    across: NDArray[Any] = np.ascontiguousarray(lines.T)
+    rows = [across[start : start + EDGE_STRIDE * count : EDGE_STRIDE] for start in range(EDGE_WINDOW)]
+    lowest, highest, steepest = rows[0].copy(), rows[0].copy(), np.zeros_like(rows[0])
+    for before, after in pairwise(rows):
         np.minimum(lowest, after, out=lowest)
         np.maximum(highest, after, out=highest)
-        np.maximum(steepest, np.abs(after - before), out=steepest)
+        np.maximum(steepest, _apart(before, after), out=steepest)
     span = highest - lowest
     strong = span >= STRONG_EDGE_LEVELS
-    shares: Grey = steepest[strong] / span[strong]
+    shares: Grey = steepest[strong].astype(np.float32) / span[strong]
     return shares
 
 
-def noise_levels(grey: Levels) -> float:
+def _apart(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return how far apart levels are, in their own type."""
+    apart: NDArray[Any] = np.maximum(one, other)
+    apart -= np.minimum(one, other)
+    return apart
+
+
+def noise_levels(grey: NDArray[np.uint8]) -> float:
     """Return the standard deviation of the noise, in levels, in the calmest tenth of a picture.
 
     The Laplacian of Immerkær, Fast noise variance estimation (1996), which plain slopes do not answer.
     """
-    above, here, below = (grey[start::NOISE_STEP].astype(np.float32) for start in range(3))
+    above, here, below = (grey[start::NOISE_STEP].astype(np.int16) for start in range(3))
     rows = len(below)
-    sides = above[:rows] - 2 * here[:rows] + below
-    noise = np.abs(sides[:, :-2] - 2 * sides[:, 1:-1] + sides[:, 2:])
+    sides = above[:rows] + below - 2 * here[:rows]
+    noise = np.abs(sides[:, :-2] + sides[:, 2:] - 2 * sides[:, 1:-1])
     down, across = noise.shape[0] // NOISE_ROWS, noise.shape[1] // NOISE_CELL_PX
     if not down or not across:
         return 0.0
-    cells = noise[: down * NOISE_ROWS, : across * NOISE_CELL_PX]
-    means = cells.reshape(down, NOISE_ROWS, across, NOISE_CELL_PX).mean(axis=(1, 3))
+    cells = noise[: down * NOISE_ROWS, : across * NOISE_CELL_PX].reshape(down, NOISE_ROWS, -1).sum(axis=1)
+    starts = np.arange(0, across * NOISE_CELL_PX, NOISE_CELL_PX)
+    means = np.add.reduceat(cells, starts, axis=1) / (NOISE_ROWS * NOISE_CELL_PX)
     return float(np.quantile(means, CALM_QUANTILE)) * float(np.sqrt(np.pi / 2)) / 6
 
 
-def block_strength(grey: Levels, period: float) -> float:
+def block_strength(grey: NDArray[np.uint8], period: float) -> float:
     """Return how clearly a grid of *period* px shows in the calm parts of a picture, as blocks of JPEG do.
 
     It is the step at the lines of the grid, in levels, times the share of all steps there that repeat with the grid;
@@ -112,16 +122,16 @@ def block_strength(grey: Levels, period: float) -> float:
     return min(_grid_strength(grey[::LINE_STEP], period), _grid_strength(grey.T[::LINE_STEP], period))
 
 
-def _grid_strength(lines: Levels, period: float) -> float:
+def _grid_strength(lines: NDArray[np.uint8], period: float) -> float:
     count = lines.shape[1] // CALM_SPAN_PX
-    values = lines[:, : count * CALM_SPAN_PX].astype(np.int16)
     if count * CALM_SPAN_PX < MIN_GRID_LINES * period:
         return 0.0
-    spans = values.reshape(len(values), count, CALM_SPAN_PX)
-    calm = np.repeat(spans.max(axis=2) - spans.min(axis=2) <= CALM_SPAN_LEVELS, CALM_SPAN_PX, axis=1)[:, 1:]
-    steps = np.minimum(np.abs(np.diff(values, axis=1)), MOST_BLOCK_STEP) * calm
-    seen = calm.sum(axis=0)
-    profile = steps.sum(axis=0) / np.maximum(seen, 1)
+    across = np.ascontiguousarray(lines.T[: count * CALM_SPAN_PX])
+    spans = across.reshape(count, CALM_SPAN_PX, -1)
+    calm = spans.max(axis=1) - spans.min(axis=1) <= CALM_SPAN_LEVELS
+    steps = np.minimum(_apart(across[1:], across[:-1]), MOST_BLOCK_STEP) * np.repeat(calm, CALM_SPAN_PX, axis=0)[1:]
+    seen = np.repeat(calm.sum(axis=1), CALM_SPAN_PX)[1:]
+    profile = steps.sum(axis=1, dtype=np.uint32) / np.maximum(seen, 1)
     there = seen >= MIN_CALM_LINES
     if there.sum() < MIN_GRID_LINES * period:
         return 0.0

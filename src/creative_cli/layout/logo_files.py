@@ -38,11 +38,17 @@ class LogoArt:
     @property
     def found(self) -> LogoParts:
         """The colours of the logo."""
-        return find_logo_parts(self.supplied)
+        return _find_art_parts(self)
 
     def scaled(self, width: int, height: int) -> Pixels:
         """Return the logo as *width* × *height* px, uint8 (height, width, 4), straight alpha."""
         return _scale_art(self, width, height).copy()
+
+
+# The same few logos are on every ad: their pixels need not be compared again each time.
+@lru_cache(maxsize=8)
+def _find_art_parts(art: LogoArt) -> LogoParts:
+    return find_logo_parts(art.supplied)
 
 
 # Several ways of showing a logo need it in one size.

@@ -260,7 +260,7 @@ def _finish(layers: _Layers, look: BrandStyle, plan: CanvasPlan, wanted: str) ->
     paint_ground_parts(pixels, plan, look.palette, behind=False)
     seen = photo.subject if plan.plate is None else np.minimum(photo.subject, 255 - _plate_cover(plan))
     logo = draw_brand_logo(look, brand_logo_place(look, plan), pixels)
-    there, whole = (float(mask.sum(dtype=np.int64)) for mask in (seen, photo.subject))
+    there, whole = (float(mask.sum(axis=1, dtype=np.uint32).sum()) for mask in (seen, photo.subject))
     return Canvas(
         format=plan.format,
         direction=plan.direction,
