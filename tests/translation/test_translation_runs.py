@@ -14,7 +14,7 @@ from creative_cli.http.budget import RunBudget
 from creative_cli.http.client import Caller
 from creative_cli.http.rate_limit import RateLimits
 from creative_cli.models import CopySource, LocalizedCopy
-from creative_cli.services import translations
+from creative_cli.services import copy_exchange, translations
 from creative_cli.services.workspace import Workspace
 from creative_cli.settings import Settings
 from creative_cli.storage.cache import Cache
@@ -70,7 +70,7 @@ def test_words_come_with_the_figures_of_their_market(tmp_path: Path) -> None:
 
 def test_a_channel_limits_its_lines() -> None:
     """What a channel takes in its longest field is the most a line may have; wide scripts have half."""
-    loaded = translations.load_untranslated_brief(_channels(), "Fix the brief.")
+    loaded = copy_exchange.load_untranslated_brief(_channels(), "Fix the brief.")
     german, japanese = brief_assignments(loaded)
 
     assert [line.most for line in german.lines] == [90, 90, 60, 400]

@@ -57,10 +57,10 @@ def export(
     creative copy export briefs/summer-drinks.yaml --format xliff -o handoff
     """
     from creative_cli.cli import console, copy_output
-    from creative_cli.services import translations, workspace
+    from creative_cli.services import copy_exchange, workspace
 
     where = workspace.open_workspace(output, state)
-    files, sheet = translations.export_copy(where, brief, form, tuple(market or ()), to)
+    files, sheet = copy_exchange.export_copy(where, brief, form, tuple(market or ()), to)
     copy_output.show_copy_export(console.Screen(as_json=as_json), files, sheet)
 
 
@@ -102,7 +102,7 @@ def import_(
     from creative_cli.cli import console, copy_output, finding_output
     from creative_cli.findings.located_finding import FindingSubject
     from creative_cli.findings.report_targets import parse_report_targets
-    from creative_cli.services import import_findings, judging, run_arguments, translations, workspace
+    from creative_cli.services import copy_exchange, import_findings, judging, run_arguments, workspace
 
     screen, where = console.Screen(as_json=as_json), workspace.open_workspace(output, state)
     targets, fail_from = parse_report_targets(report or ()), run_arguments.parse_fail_on(fail_on)
@@ -110,7 +110,7 @@ def import_(
     desk = finding_output.ReportDesk(screen, targets, "copy import", judge.profile.name)
     with desk.reporting_problems():
         judged = import_findings.ImportJudge(where, brief, judge)
-        done = translations.import_copy(where, files, status, brief, strict=strict, check=judged.check)
+        done = copy_exchange.import_copy(where, files, status, brief, strict=strict, check=judged.check)
     code = copy_output.show_copy_import(screen, done, fail_from)
     findings = judged.locate_findings(done.lines)
     if not as_json:
@@ -135,8 +135,8 @@ def status(
     creative copy status briefs/summer-drinks.yaml --require-approved
     """
     from creative_cli.cli import console, copy_output
-    from creative_cli.services import translations, workspace
+    from creative_cli.services import copy_exchange, workspace
 
-    progress = translations.read_copy_progress(workspace.open_workspace(output, state), brief)
+    progress = copy_exchange.read_copy_progress(workspace.open_workspace(output, state), brief)
     screen = console.Screen(as_json=as_json)
     raise typer.Exit(copy_output.show_copy_progress(screen, progress, require_approved=require_approved))

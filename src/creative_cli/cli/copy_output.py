@@ -10,7 +10,7 @@ from creative_cli.cli.console import Screen
 from creative_cli.errors import ExitCode
 from creative_cli.models import Status
 from creative_cli.runlog.report.humanize import count_noun
-from creative_cli.services.translations import CopyImport
+from creative_cli.services.copy_exchange import CopyImport
 from creative_cli.translation.exchange.importing import ImportOutcome
 from creative_cli.translation.exchange.sheet import TranslationSheet
 from creative_cli.translation.locale_progress import LocaleProgress
