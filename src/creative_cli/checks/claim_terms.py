@@ -20,6 +20,7 @@ DOTLESS_LANGUAGES = frozenset({"az", "tr"})  # their I is the capital of ı
 _APOSTROPHES = re.compile("[\u02bc\u2018\u2019\u201b\u0060\u00b4\u05f3]")
 _DASHES = re.compile("[\u058a\u05be\u2010-\u2015\u2212\u30fb\u00b7]")
 _SPACE_BETWEEN = r"[\s\-]*"
+_BETWEEN_WORDS = re.compile(r"[\s\-]+")
 # Vowel signs of Arabic and Hebrew, and the stroke that stretches words.
 _POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ARABIC_FORMS = str.maketrans(
@@ -42,6 +43,8 @@ def fold_claim(text: str, language: str) -> str:
     if language in DOTLESS_LANGUAGES:
         text = text.replace("İ", "i").replace("I", "ı")
     text = _APOSTROPHES.sub("'", _DASHES.sub("-", fold_for_matching(strip_invisible(text))))
+    if text.isascii():
+        return text
     text = _POINTS.sub("", text.translate(_ARABIC_FORMS))
     text = "".join(_plain_digit(sign) for sign in text)
     if language in UNACCENTED_LANGUAGES:
@@ -81,16 +84,19 @@ def _plain_digit(sign: str) -> str:
 class ClaimPattern:
     """Finds any of several terms in folded text; longer ones go first.
 
-    `terms` are the expression of each, and a text without which it does not match.
+    `terms` are the folded words of each, and a text without which it does not match.
     """
 
-    terms: tuple[tuple[str, str], ...]
+    terms: tuple[tuple[tuple[str, ...], str], ...]
+    language: str
 
     def finditer(self, folded: str) -> Iterator[re.Match[str]]:
         """Yield the matches in *folded* text, from its start."""
         # Compiling all terms of a rule takes a hundred times as long as searching a line for what each must contain.
-        bodies = [body for body, needed in self.terms if needed in folded]
-        return re.finditer("|".join(bodies), folded) if bodies else iter(())
+        bodies = {_term_body(words, self.language) for words, needed in self.terms if needed in folded}
+        if not bodies:
+            return iter(())
+        return re.finditer("|".join(sorted(bodies, key=lambda body: (-len(body), body))), folded)
 
     def search(self, folded: str) -> re.Match[str] | None:
         """Return the first match in *folded* text, None without any."""
@@ -99,29 +105,28 @@ class ClaimPattern:
 
 def compile_claims(terms: Iterable[str], language: str) -> ClaimPattern | None:
     """Return a pattern that finds any of *terms* in folded text, None without terms."""
-    bodies = dict(_term_body(term, language) for term in terms)
-    return ClaimPattern(tuple(sorted(bodies.items(), key=lambda one: (-len(one[0]), one[0])))) if bodies else None
+    split = (tuple(filter(None, _BETWEEN_WORDS.split(fold_claim(term, language)))) for term in terms)
+    known = {words: max(map(_needed_text, words), key=len) for words in split}
+    return ClaimPattern(tuple(known.items()), language) if known else None
 
 
-def _term_body(term: str, language: str) -> tuple[str, str]:
-    """Return the expression of a term, and a text that is in whatever it matches."""
-    folded = fold_claim(term, language)
-    words = [word for word in re.split(r"[\s\-]+", folded) if word]
-    unspaced = bool(_UNSPACED.search(folded))
+@lru_cache(maxsize=1024)
+def _term_body(words: tuple[str, ...], language: str) -> str:
+    """Return the expression of a term."""
+    unspaced = any(map(_UNSPACED.search, words))
     between = r"[\s]*" if unspaced else _SPACE_BETWEEN
     parts = [_word_body(word) for word in words]
-    needed = max(map(_needed_text, words), key=len)
     if language in _FREE_ENDING_LANGUAGES and len(words) > 1:
         parts[-1] += f"[{_IN_WORD}]*"
     body = between.join(parts)
     if unspaced:
         # Words of Latin letters and figures in such scripts begin and end where others of their kind do.
         edges = (r"(?<![a-z0-9])" if words[0][0].isascii() else "", r"(?![a-z0-9])" if words[-1][-1].isascii() else "")
-        return f"{edges[0]}{body}{edges[1]}", needed
+        return f"{edges[0]}{body}{edges[1]}"
     start = "" if not words[0][0].isalnum() else f"(?<![{_IN_WORD}]){_PREFIXES.get(language, '')}"
     end = "" if not words[-1][-1].isalnum() and words[-1][-1] != "*" else f"(?![{_IN_WORD}])"
     ending = _SUFFIXES.get(language, "") if words[-1][-1].isalpha() else ""
-    return f"{start}{body}{ending}{end}", needed
+    return f"{start}{body}{ending}{end}"
 
 
 def _needed_text(word: str) -> str:

@@ -61,12 +61,10 @@ NO_INK = InkExtent(0.0, 0.0, 0.0, 0.0, 0.0)
 
 def _follow_curve(corners: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """Return points of a Bézier curve: its *corners* if they lie between its ends, points on the curve if not."""
-    (first_x, first_y), *_, (last_x, last_y) = corners
-    beyond = max(
-        max(min(first_x, last_x) - x, x - max(first_x, last_x), min(first_y, last_y) - y, y - max(first_y, last_y))
-        for x, y in corners
-    )
-    if beyond <= CURVE_TOLERANCE or len(corners) not in {3, 4}:
+    (first_x, first_y), *inner, (last_x, last_y) = corners
+    left, right = min(first_x, last_x) - CURVE_TOLERANCE, max(first_x, last_x) + CURVE_TOLERANCE
+    low, high = min(first_y, last_y) - CURVE_TOLERANCE, max(first_y, last_y) + CURVE_TOLERANCE
+    if len(inner) not in {1, 2} or all(left <= x <= right and low <= y <= high for x, y in inner):
         return list(corners[1:])
     followed = []
     for step in range(1, CURVE_STEPS + 1):
