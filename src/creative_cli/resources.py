@@ -1,18 +1,19 @@
 """Finds the data that ships with the tool: inside the package, or beside `src` in a checkout."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from creative_cli.errors import StorageError
 
 _PACKAGE = Path(__file__).parent
 
 
-def read_data_table(name: str) -> dict[str, Any]:
-    """Return the content of a TOML file in the package's `data` folder."""
-    return tomllib.loads((_PACKAGE / "data" / name).read_text("utf-8"))
+def read_data_table(name: str, folder: str = "data") -> dict[str, Any]:
+    """Return the content of a TOML file in a folder of the package."""
+    return tomli.loads((_PACKAGE / folder / name).read_text("utf-8"))
 
 
 @cache

@@ -5,17 +5,16 @@ or two, `31.8.` a date or a price, `9.30` half past nine.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from decimal import Decimal
 from functools import cache, partial
-from importlib.resources import files
 from typing import NamedTuple
 
 from creative_cli.checks.copy_text import fold_for_matching, strip_invisible
 from creative_cli.locale.locales import Locale
 from creative_cli.locale.number_format import find_decimal_mark, list_month_names
+from creative_cli.resources import read_data_table
 
 # Thai years are ahead: 2569 is 2026.
 BUDDHIST_ERA_OFFSET = 543
@@ -160,7 +159,7 @@ def _write_in_full(match: re.Match[str], power: int, decimal: str) -> str:
 
 @cache
 def _number_words() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((files("creative_cli") / "data" / "number-words.toml").read_text("utf-8"))
+    return read_data_table("number-words.toml")
 
 
 @cache

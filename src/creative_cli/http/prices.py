@@ -5,14 +5,14 @@ computed from the tokens a service counts.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
+
+from creative_cli.resources import read_data_table
 
 MILLION: Final = 1_000_000
 STANDARD_PIXELS: Final = 1024 * 1024  # the picture size that the table's output tokens are for
@@ -73,7 +73,7 @@ class PriceTable:
 @cache
 def price_table() -> PriceTable:
     """Return the table, read once."""
-    raw = tomllib.loads(files("creative_cli").joinpath("data/prices.toml").read_text(encoding="utf-8"))
+    raw = read_data_table("prices.toml")
 
     def rows(section: str) -> list[tuple[str, dict[str, Any]]]:
         return [(name, row) for row in raw[section] for name in row["models"]]

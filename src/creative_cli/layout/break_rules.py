@@ -5,9 +5,9 @@ and from `LAST_RESORT_COST` on it happens only if the text fits in no other way.
 """
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from creative_cli.resources import read_data_table
 
 # After an article, before a particle.
 AVOIDED_BREAK_COST = 0.55
@@ -53,7 +53,7 @@ _OPENERS_ONLY = re.compile(r"[«‹“„‘¿¡(\[{#№]+")
 
 @cache
 def _rules_table() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("creative_cli.layout") / "break-rules.toml").read_text("utf-8"))
+    return read_data_table("break-rules.toml", "layout")
 
 
 @cache

@@ -1,13 +1,12 @@
 """The display faces of the style packs: which family sets a headline in which script."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from creative_cli.layout.style_pack import STYLE_NAMES, load_style_pack
+from creative_cli.resources import read_data_table
 
 VIETNAMESE_KEY = "Latn-vi"
 """The key of Vietnamese, beside those of `SCRIPT_SETTINGS`: two marks over a letter need their own faces and pitch."""
@@ -37,7 +36,7 @@ class DisplayFace:
 
 @cache
 def _load_table() -> Mapping[str, Any]:
-    return tomllib.loads((files("creative_cli.layout") / "display-faces.toml").read_text("utf-8"))
+    return read_data_table("display-faces.toml", "layout")
 
 
 @cache

@@ -1,10 +1,10 @@
 """Style packs: display faces, shapes, buttons and surfaces that belong together, as data."""
 
-import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+
+from creative_cli.resources import read_data_table
 
 STYLE_NAMES = ("editorial", "bold", "retail", "soft", "tech")
 """The style packs."""
@@ -68,7 +68,7 @@ class StylePack:
 @cache
 def load_style_pack(name: str) -> StylePack:
     """Return the style pack *name*, one of `STYLE_NAMES`."""
-    table = tomllib.loads((files("creative_cli.layout") / "style-packs.toml").read_text("utf-8"))[name]
+    table = read_data_table("style-packs.toml", "layout")[name]
     return StylePack(
         name=name,
         size=table["size"],

@@ -1,8 +1,8 @@
 """What the SVG renderer draws, as lists of names in svg-support.toml."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from creative_cli.resources import read_data_table
 
 
 @cache
@@ -13,4 +13,4 @@ def svg_support(name: str) -> frozenset[str]:
 
 @cache
 def _read_support() -> dict[str, list[str]]:
-    return tomllib.loads((files("creative_cli.layout") / "svg-support.toml").read_text("utf-8"))
+    return read_data_table("svg-support.toml", "layout")

@@ -5,11 +5,9 @@ fractions into px for one format, mirrored for scripts that read from the right.
 the TOML and what is made of it are read side by side.
 """
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from creative_cli.layout.style_pack import ButtonStyle, FrameShape, SurfaceRole
 from creative_cli.layout.template_data import read_foreign_toml, require_template_data
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MIN_LEGIBLE_PX, POSTER_TEMPLATE, SPARSE, AdCopy, Role, TemplateRef, TextZone
+from creative_cli.resources import read_data_table
 
 BUTTON_STYLES = tuple(ButtonStyle)
 """How a call to action may be drawn."""
@@ -444,7 +443,7 @@ def read_design(design: TemplateRef) -> Template:
 
 
 def _shipped_table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("creative_cli.layout") / "templates" / f"{name}.toml").read_text("utf-8"))
+    return read_data_table(f"{name}.toml", "layout/templates")
 
 
 @lru_cache(maxsize=64)

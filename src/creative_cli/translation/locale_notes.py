@@ -1,16 +1,15 @@
 """Notes for translators on languages and their varieties, from `data/culture-notes.toml`."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from creative_cli.locale.locales import Locale
+from creative_cli.resources import read_data_table
 
 
 @cache
 def _notes() -> Mapping[str, tuple[str, ...]]:
-    table = tomllib.loads((files("creative_cli") / "data" / "culture-notes.toml").read_text("utf-8"))
+    table = read_data_table("culture-notes.toml")
     found: dict[str, tuple[str, ...]] = {}
     for note in table["note"]:
         for name in note["for"]:

@@ -4,12 +4,11 @@ The phrases are in `unfinished-words.toml`. Words with a use of their own count 
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 from creative_cli.brief.damage.damage_record import Damage, DamageContext, show_part
+from creative_cli.resources import read_data_table
 
 _MARKER = re.compile(
     r"(?<![\w#@/.-])"
@@ -48,8 +47,8 @@ _FIRST_UNSPACED = "\u0e00"
 @cache
 def load_unfinished_words() -> dict[str, tuple[str, ...]]:
     """Return the phrases by where they count: `anywhere`, `whole`, `roles`, `brackets` and `keys`."""
-    path = Path(__file__).with_name("unfinished-words.toml")
-    return {where: tuple(words) for where, words in tomllib.loads(path.read_text("utf-8")).items()}
+    table = read_data_table("unfinished-words.toml", "brief/damage")
+    return {where: tuple(words) for where, words in table.items()}
 
 
 @cache
