@@ -78,6 +78,7 @@ def test_a_change_of_copy_alone_keeps_the_canvas(tmp_path: Path) -> None:
     assert after.picture != before.picture
 
 
+@pytest.mark.slow
 def test_a_changed_logo_keeps_the_set(tmp_path: Path) -> None:
     """A set that is painted already is no draft under another logo: the ad is what a run makes."""
     for shot in ("cream.png", "halune-logo.svg", "solara-logo.svg"):

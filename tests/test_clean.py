@@ -133,6 +133,7 @@ def test_a_campaign_is_whole_after_its_cache_was_cleaned(tmp_path: Path) -> None
     assert files_in(tmp_path / "outputs" / "tiny") == ads
 
 
+@pytest.mark.slow
 def test_old_campaigns_go_only_if_asked_and_changed_ads_stay(tmp_path: Path) -> None:
     """The folder of a campaign that was run lately stays; so does an ad that somebody has changed."""
     make_smallest_ads(tmp_path)

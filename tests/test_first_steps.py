@@ -62,6 +62,7 @@ def test_what_other_tools_keep_in_env_and_empty_keys_change_nothing() -> None:
     assert [hero["provider"] for hero in plan["heroes"]] == ["studio"]
 
 
+@pytest.mark.slow
 def test_a_reason_and_its_next_step_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A refused key fails every ad: the run tells it once a product, the next step once, the doctor until when."""
     text = brief(2).replace("[GB]", "[GB, US]")
@@ -223,7 +224,9 @@ def test_a_wrong_inference_provider_is_told_with_those_there_are(monkeypatch: py
     assert "***" not in result.stdout
 
 
-@pytest.mark.parametrize("folder", ["my campaign", "L'été & co", "plain"])
+@pytest.mark.parametrize(
+    "folder", ["L'été & co", *(pytest.param(name, marks=pytest.mark.slow) for name in ("my campaign", "plain"))]
+)
 def test_the_next_command_can_be_copied(folder: str) -> None:
     """The command that `init` names makes the ads, whatever is in the folder's name."""
     wrote = creative("init", folder).stderr

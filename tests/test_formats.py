@@ -227,6 +227,7 @@ def test_a_banner_gives_up_roles_and_keeps_what_the_law_asks_for(tmp_path: Path)
     assert gone["ratio"] == "gdn.320x50"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("begun_index")
 def test_a_brand_marks_drafts_with_its_own_words_or_picture(tmp_path: Path) -> None:
     """A text or a picture replaces the default mark; a missing picture is reported with its line."""

@@ -105,6 +105,7 @@ def test_a_folder_is_put_in_order_before_ctrl_c_stops_the_run() -> None:
     assert [one["campaign"] for one in found["campaigns"]] == ["tiny"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_an_import_leaves_no_thread_waiting() -> None:
     """The page beside the index imports, too: it is written, and the run ends 130 with all ads."""
     Path("tiny.yaml").write_text(MINIMAL, "utf-8")

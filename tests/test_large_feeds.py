@@ -132,6 +132,7 @@ def test_what_is_kept_of_a_manifest_in_one_file_is_whole_and_a_changed_file_is_n
     assert read_ads(folder)[:5] == json.loads(manifest)["assets"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("begun_index")
 def test_a_killed_run_of_a_feed_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that ends after the second of five ads leaves two; the next run makes the three others."""

@@ -40,6 +40,7 @@ def assert_whole(output: Path, *options: str) -> None:
     assert (again["made"], again["unchanged"]) == (0, 1)
 
 
+@pytest.mark.slow
 def test_a_renamed_folder_and_a_moved_project_are_found(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The state moved with the folder: its paths are relative to it, in another project and for another user."""
     shutil.copytree(project / "outputs", "renamed")

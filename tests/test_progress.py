@@ -41,7 +41,7 @@ def in_terminal(columns: int, *arguments: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
 
 
-@pytest.mark.parametrize("columns", [40, pytest.param(60, marks=pytest.mark.slow), 90])
+@pytest.mark.parametrize("columns", [40, *(pytest.param(columns, marks=pytest.mark.slow) for columns in (60, 90))])
 def test_counts_and_clock_are_whole_in_any_window(columns: int) -> None:
     """No line is wider than the window; the bar and the step give way, the count and the clock do not."""
     Path("tiny.yaml").write_text(MINIMAL, "utf-8")

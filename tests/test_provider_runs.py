@@ -122,6 +122,7 @@ def attempts() -> list[dict[str, Any]]:
     return journaled("AttemptEnded")
 
 
+@pytest.mark.slow
 def test_six_pictures_are_painted_at_a_time_and_never_seven(services: Loopback) -> None:
     """Seven products keep the limit of six calls full and no more."""
     Path("brief.yaml").write_text(brief(7, ratio=SMALL), "utf-8")
@@ -469,6 +470,7 @@ def test_a_dry_run_reckons_the_continuation_of_a_photo(services: Loopback) -> No
     assert len(services.requests) == 1
 
 
+@pytest.mark.slow
 def test_a_fallback_that_is_added_buys_nothing_anew(services: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """A key for OpenAI beside the one for Hugging Face changes who may step in, not the pictures there are."""
     Path("brief.yaml").write_text(brief(2, ratio=SMALL), "utf-8")
@@ -601,6 +603,7 @@ def test_the_studio_says_what_its_pictures_are_made_of(services: Loopback) -> No
     assert {asset["product"]: asset["hero"]["kind"] for asset in run["assets"]} == {"p00": "packshot", "p01": "studio"}
 
 
+@pytest.mark.slow
 def test_a_picture_of_its_own_for_each_ratio_when_the_brief_says_so(services: Loopback) -> None:
     """`hero: per-ratio` asks for three pictures of three shapes, each once."""
     text = brief(1).replace('ratios: ["1:1"]', 'ratios: ["1:1", "16:9", "9:16"]\nhero: per-ratio')
@@ -612,6 +615,7 @@ def test_a_picture_of_its_own_for_each_ratio_when_the_brief_says_so(services: Lo
     assert sorted(seen.json["size"] for seen in services.requests) == ["1024x1024", "1536x864", "864x1536"]
 
 
+@pytest.mark.slow
 def test_a_photo_is_continued_where_a_ratio_needs_more_of_it(services: Loopback) -> None:
     """With `hero: per-ratio` a wide photo is sent to be continued for 9:16 and left as it is for its own ratio."""
     write_photo_brief(1600, 'ratios: ["16:9", "9:16"]')

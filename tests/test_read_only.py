@@ -39,6 +39,7 @@ def archive(tmp_path: Path) -> Iterator[Path]:
         path.chmod(0o700)
 
 
+@pytest.mark.slow
 def test_reading_commands_work_on_a_read_only_folder(archive: Path) -> None:
     """Report, search, SQL and review status answer from a temporary copy, say so, and leave nothing behind."""
     before = sorted(archive.rglob("*"))

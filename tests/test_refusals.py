@@ -180,6 +180,7 @@ def test_any_error_is_json_where_json_was_asked_for(arguments: tuple[str, ...]) 
     assert error["hint"] in result.stderr
 
 
+@pytest.mark.slow
 def test_an_error_that_nobody_reads_as_json_keeps_its_code() -> None:
     """A full disk or a reader that left changes neither the exit code nor the lines for people."""
     Path("bad.yaml").write_text("schema: 1\n", "utf-8")

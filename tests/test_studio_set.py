@@ -50,6 +50,7 @@ def test_words_choose_and_the_brief_decides() -> None:
     assert sets_of("mattress") == {"sky"}
 
 
+@pytest.mark.slow
 def test_a_part_of_a_campaign_looks_like_the_whole() -> None:
     """One product or one size stands in the set that all of them agreed on."""
     whole = sets_of("tea")

@@ -57,6 +57,7 @@ def test_the_page_about_templates_can_be_followed() -> None:
     assert manifest["template"].startswith("layouts/card.typ ")
 
 
+@pytest.mark.slow
 def test_what_it_draws_is_in_the_ad_and_a_change_makes_the_ad_anew() -> None:
     """The template's own corner is in the file; another colour, even in an imported file, and the ad is made again."""
     shared = '#import "parts.typ": colour\n' + CORNER.replace("rgb(255, 0, 0)", "colour")

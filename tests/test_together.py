@@ -69,6 +69,7 @@ def test_a_set_is_one_more_thing_that_a_campaign_has_ads_for(brief: Path) -> Non
     assert '"trio"' in found
 
 
+@pytest.mark.slow
 def test_what_was_made_is_kept(brief: Path) -> None:
     """A second run makes nothing; another height makes the sets alone."""
     creative("run", str(brief), "--json", "--fail-on", "never")

@@ -59,6 +59,7 @@ def manifest() -> dict[str, dict[str, Any]]:
 AB = {"A": {}, "B": {"headline": "Cool in seconds", "copy": {"de": {"headline": "Kühl in Sekunden"}}}}
 
 
+@pytest.mark.slow
 def test_a_headline_variant_differs_in_its_headline_alone_and_is_named_everywhere() -> None:
     """Path, manifest, run log, report, search and package say which variant an ad is."""
     write(brief(AB))

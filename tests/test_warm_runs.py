@@ -128,6 +128,7 @@ def test_a_changed_check_is_run_again_and_no_other(tree: Tree) -> None:
     assert len(Path("counted.txt").read_text("utf-8").splitlines()) == 3
 
 
+@pytest.mark.slow
 def test_a_check_that_is_gone_leaves_no_finding(tree: Tree) -> None:
     """Findings of a check that is no longer in the profile are not carried along."""
     tree.run()

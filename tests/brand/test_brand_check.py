@@ -83,6 +83,7 @@ def test_a_minimal_kit_is_in_order() -> None:
     assert all(pair["ratio"] >= pair["needed"] for pair in document["colors"])
 
 
+@pytest.mark.slow
 def test_a_bad_kit_fails_with_every_mistake() -> None:
     """Each kind of mistake is found at its line, and the sheet is written all the same."""
     result = creative("brand", "check", str(KITS / "bad"), "--sheet", "sheet.html")

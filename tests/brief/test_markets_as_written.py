@@ -175,7 +175,12 @@ def test_validate_says_what_a_group_stands_for() -> None:
 
 @pytest.mark.parametrize(
     ("market", "expected"),
-    [("DACH", ["de-DE", "de-AT"]), ("fr-CA", ["fr-CA"]), ("Nordics", None), ("Austria", ["de-AT"])],
+    [
+        pytest.param("DACH", ["de-DE", "de-AT"], marks=pytest.mark.slow),
+        ("fr-CA", ["fr-CA"]),
+        ("Nordics", None),
+        ("Austria", ["de-AT"]),
+    ],
 )
 def test_a_run_may_be_for_a_group(market: str, expected: list[str] | None) -> None:
     """`--market DACH` makes the ads of those of its countries that the brief has; with none it is a mistake."""

@@ -113,6 +113,7 @@ def test_without_a_channel_size_and_bytes_say_that_they_do_not_apply() -> None:
         assert words in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("begun_index")
 def test_ads_of_our_own_are_known_by_their_manifest(tmp_path: Path) -> None:
     """Their format needs no option; one that was edited says so, and its contrast is measured in the file."""

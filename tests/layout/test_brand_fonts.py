@@ -114,6 +114,7 @@ def test_a_font_without_characters_is_refused(tmp_path: Path) -> None:
         load_brand_fonts("Hebr", ((400, path),))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("begun_index")
 def test_a_run_with_a_brand_font_uses_it_and_makes_ads_anew_when_the_file_changes(tmp_path: Path) -> None:
     """The PDF names the brand's font; another file under the same name is another ad."""

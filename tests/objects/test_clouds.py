@@ -26,6 +26,7 @@ def write_both(bucket: Bucket) -> None:
     assert bucket.tree() == folder_tree(Path("local/tiny"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("brief")
 def test_a_bucket_has_what_a_folder_would_have(cloud_bucket: Bucket) -> None:
     """What is unchanged is not sent again, what somebody replaced is, and what is not asked for any more goes."""

@@ -86,6 +86,7 @@ def test_a_draft_takes_no_other_files(client: httpx2.Client, draft: str) -> None
         assert client.get(address).status_code in {404, 422}, address
 
 
+@pytest.mark.slow
 def test_a_preview_may_be_a_draft(client: httpx2.Client) -> None:
     """A set in new colours comes as a draft where that is asked for, and else as a run makes it; both say which."""
     begun = client.post("/pages/drafts", json={"example": True}).json()

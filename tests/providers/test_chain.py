@@ -349,7 +349,7 @@ def test_a_picture_of_a_provider_left_out_since_is_not_used(tmp_path: Path) -> N
     assert run(alone.chain.paint(request(), key())).provider == "huggingface"
 
 
-@pytest.mark.parametrize("after", [1, 2, 4])
+@pytest.mark.parametrize("after", [pytest.param(1, marks=pytest.mark.slow), 2, pytest.param(4, marks=pytest.mark.slow)])
 def test_a_killed_run_buys_nothing_twice(tmp_path: Path, repository: Path, after: int) -> None:
     """After `kill -9` right at a picture, the next run buys only the others, and what it had comes out the same."""
     first = _buyer(repository, tmp_path, after)

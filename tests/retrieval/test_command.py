@@ -154,6 +154,7 @@ def test_people_are_shown_what_a_picture_is_a_copy_of(outputs: Path) -> None:
     assert unlike.startswith("No ad looks like other.png (only JP). The nearest, which may be unrelated:\nless close")
 
 
+@pytest.mark.slow
 def test_reindexing_looks_again_only_where_it_must_and_says_what_it_could_not_see(outputs: Path) -> None:
     """A changed file has no image hash and is counted; the others keep theirs."""
     changed = outputs / "summer-drinks-2026" / "ja-JP" / "1x1" / "iced-tea.jpg"
