@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from creative_cli.brief.brand_keys import Colors
 from creative_cli.brief.palette import derive_palette
-from creative_cli.brief.schema import Colors
 from creative_cli.checks import logo_parts, logo_size
 from creative_cli.checks.runner import run_check
 from creative_cli.color.color_math import Palette, hex_to_rgb

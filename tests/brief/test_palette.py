@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creative_cli.brief.brand_keys import Colors
 from creative_cli.brief.palette import derive_palette
-from creative_cli.brief.schema import Colors
 from creative_cli.color.color_math import WHITE, Rgb, contrast_ratio, hex_to_rgb, rgb_to_hex, rgb_to_oklab
 from tests.parameters import walk_rows
 

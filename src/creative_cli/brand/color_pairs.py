@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from creative_cli.brand.kit_report import ColorPair
+from creative_cli.brief.brand_keys import Colors
 from creative_cli.brief.palette import SHAPE_CONTRAST, TEXT_CONTRAST
-from creative_cli.brief.schema import Colors
 from creative_cli.color.color_math import Palette, Rgb, contrast_ratio, rgb_to_hex
 from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.layout.surface_colors import (

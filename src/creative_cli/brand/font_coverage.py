@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from creative_cli.brand.kit_report import LanguageGap, ScriptCoverage
-from creative_cli.brief.schema import FONT_SCRIPTS
+from creative_cli.brief.brand_keys import FONT_SCRIPTS
 from creative_cli.layout.brand_choice import find_brand_gaps
 from creative_cli.layout.brand_fonts import read_face_facts
 from creative_cli.layout.scripts import SCRIPT_SETTINGS, script_key

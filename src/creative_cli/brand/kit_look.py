@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from creative_cli.brief.brand_keys import FONT_SCRIPTS
 from creative_cli.brief.consistency import LOGO_FILE_KEYS
 from creative_cli.brief.loader import LoadedKit
 from creative_cli.brief.palette import derive_palette
-from creative_cli.brief.schema import FONT_SCRIPTS
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.color.color_math import Palette
 from creative_cli.errors import PictureError, Problem

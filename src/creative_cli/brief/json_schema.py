@@ -7,12 +7,13 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from creative_cli.brief.brand_keys import Brand
 from creative_cli.brief.copy_lines import COPY_ROLES
 from creative_cli.brief.feed_keys import Feed
 from creative_cli.brief.field_types import PLUGIN_TEMPLATES
 from creative_cli.brief.line_lists import MAX_LINES
 from creative_cli.brief.parts import MAX_BRIEF_PARTS
-from creative_cli.brief.schema import Brand, Brief
+from creative_cli.brief.schema import Brief
 from creative_cli.brief.variant_keys import MAX_VARIANT_NAME
 
 JSON_SCHEMA_DRAFT = "https://json-schema.org/draft/2020-12/schema"

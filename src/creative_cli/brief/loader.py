@@ -22,13 +22,14 @@ from creative_cli.brief import (
     variant_problems,
     yaml_reader,
 )
+from creative_cli.brief.brand_keys import Brand
 from creative_cli.brief.copy_keys import MarketCopy
 from creative_cli.brief.feed_products import FeedOpener, FeedResult, names_feed, read_feed_products
 from creative_cli.brief.feed_record import ReadFeed
 from creative_cli.brief.file_names import find_written_name
 from creative_cli.brief.line_lists import settle_line_lists
 from creative_cli.brief.repeated_problems import join_repeated_problems
-from creative_cli.brief.schema import Brand, Brief
+from creative_cli.brief.schema import Brief
 from creative_cli.brief.schema_errors import MAX_PROBLEMS
 from creative_cli.brief.source_positions import (
     KeyPath,

@@ -14,7 +14,8 @@ from typing import Any
 from creative_cli.brief.copy_lines import COPY_PATHS, COPY_ROLES, find_placeholders
 from creative_cli.brief.line_lists import WrittenText, is_optional_line, list_written_lines
 from creative_cli.brief.line_words import explain_unknown_word, has_product_offers, list_line_words
-from creative_cli.brief.schema import Brief, Market, Offer
+from creative_cli.brief.offer_keys import Offer
+from creative_cli.brief.schema import Brief, Market
 from creative_cli.brief.source_positions import KeyPath, SourceDocument
 from creative_cli.errors import Problem, UsageError
 from creative_cli.locale import locales, number_format

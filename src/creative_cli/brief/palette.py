@@ -7,7 +7,7 @@ lose chroma, never hue.
 import math
 from typing import NamedTuple
 
-from creative_cli.brief.schema import Colors
+from creative_cli.brief.brand_keys import Colors
 from creative_cli.color.color_math import (
     NEAR_BLACK,
     PURE_BLACK,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from creative_cli.brief.badge_words import describe_market_badge
+from creative_cli.brief.brand_keys import FONT_SCRIPTS
 from creative_cli.brief.consistency import is_image_file_name
 from creative_cli.brief.copy_lines import fill_placeholders
 from creative_cli.brief.device_words import describe_device_facts
@@ -22,7 +23,7 @@ from creative_cli.brief.market_groups import find_market_group
 from creative_cli.brief.offer import format_offer_figures
 from creative_cli.brief.palette import derive_palette
 from creative_cli.brief.price_display import describe_market_offer
-from creative_cli.brief.schema import FONT_SCRIPTS, Brief
+from creative_cli.brief.schema import Brief
 from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.brief.together import describe_product_labels, list_advertised
 from creative_cli.brief.variant_keys import NO_LIMITS, VariantLimits, find_control_name, is_tested_in

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from creative_cli.brief.brand_keys import LogoFiles
 from creative_cli.brief.by_language import find_most_specific
 from creative_cli.brief.copy_lines import COPY_PATHS, fill_placeholders
 from creative_cli.brief.group_facts import ProductLabel
@@ -25,7 +26,7 @@ from creative_cli.brief.product_copy import (
     read_line,
     read_product_figures,
 )
-from creative_cli.brief.schema import Brief, LogoFiles, Market, Product
+from creative_cli.brief.schema import Brief, Market, Product
 from creative_cli.brief.source_positions import KeyPath
 from creative_cli.brief.together import find_together
 from creative_cli.engine.plan import Placement, RunPlan

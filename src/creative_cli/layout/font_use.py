@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from creative_cli.brief.schema import FONT_SCRIPTS
+from creative_cli.brief.brand_keys import FONT_SCRIPTS
 from creative_cli.layout.brand_choice import (
     find_brand_gaps,
     find_empty_glyphs,
