@@ -1,9 +1,13 @@
 """Damage in texts: none is seen in good copy, and all that is planted in it is found."""
 
+import itertools
 import tomllib
 from collections import Counter
+from contextlib import suppress
 
+import ftfy
 import pytest
+from ftfy.chardata import CHARMAP_ENCODINGS
 
 from creative_cli.brief.damage.damage_record import DamageContext
 from creative_cli.brief.damage.detector import find_damage
@@ -109,3 +113,16 @@ def test_kept_words_excuse_what_lies_inside_them() -> None:
 def test_a_sign_of_east_asia_is_no_letter_of_a_wrong_encoding(text: str) -> None:
     """Its bytes give an ASCII character by chance, and no wrong encoding changes one of those."""
     assert find_damage(text, DamageContext("en", "Latn")) == ()
+
+
+def test_a_letter_in_a_wrong_encoding_is_found_in_copy_of_any_script() -> None:
+    """Wherever ftfy undoes a reading, the text is damaged; whether it is asked is decided by a quick look."""
+    unseen = []
+    for letter, codec, around in itertools.product(
+        "éüßñçőžøæ’„…–€čяїλω\xa0ã", CHARMAP_ENCODINGS, ("Caf{} today", "{}", "夏{}を", "طعم {} الصيف", "a{}b")
+    ):
+        with suppress(UnicodeDecodeError):
+            text = around.format(letter.encode().decode(codec))
+            if ftfy.fix_encoding(text) != text and not find_damage(text, DamageContext("en", "Latn")):
+                unseen.append((letter, codec, around))
+    assert unseen == []

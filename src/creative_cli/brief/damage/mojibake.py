@@ -18,6 +18,8 @@ _SINGLE_BYTE = (
 )
 """Encodings that UTF-8 is mistaken for; the sloppy ones are ftfy's, with the undefined bytes as browsers read them."""
 
+# What a sequence of UTF-8 becomes in one of them: two signs at least, of which the second may have become a space.
+_MISREAD_RUN = re.compile("[\u0080-\u009f\ufffd]|[\u00a0-\u052f\u2000-\u25ff\uf8ff\ufb00-\ufb06]{2}|[\u00c2\u00c3] ")
 _MIN_SEQUENCES = 2
 _WESTERN = ("cp1252", "latin-1", "mac_roman")
 # What a script was saved in before UTF-8.
@@ -109,6 +111,8 @@ def find_mojibake(text: str, context: DamageContext) -> Iterator[Damage]:
 
 
 def _repair_utf8(text: str) -> str:
+    if _MISREAD_RUN.search(text) is None:
+        return text  # most copy: loading the library takes 40 ms
     import ftfy
 
     fixed = unicodedata.normalize("NFC", ftfy.fix_encoding(text))
