@@ -28,7 +28,7 @@ LISTED_FRAMES = 64
 """Frames whose windows are kept, 0.2 MB each: those of a campaign."""
 
 SCORED_FRAMES = 16
-"""Frames whose windows' scores are kept, 50 kB each: those that the layouts of one format ask for."""
+"""Frames of a photo whose windows' scores are kept, 50 kB each: those that the layouts of one format ask for."""
 
 MAX_UPSCALE = 2.0
 """Frame px per photo px beyond which no zoomed window is tried: the photo would look soft."""
@@ -205,13 +205,23 @@ def _score_windows(photo: Photo, frame: _Frame, windows: Field) -> Field:
 
 
 # Layouts ask for frames of one size with the subject in different places: the canvas' own size most of all.
-@lru_cache(maxsize=SCORED_FRAMES)
 def _score_listed(photo: Photo, size: tuple[int, int]) -> Field:
     """Return what each listed window shows is worth."""
-    height, width = photo.pixels.shape[:2]
-    scores = _score_content(photo, size, _list_windows((width, height), size))
-    scores.flags.writeable = False
+    known = _known_scores(photo)
+    scores = known.get(size)
+    if scores is None:
+        height, width = photo.pixels.shape[:2]
+        scores = _score_content(photo, size, _list_windows((width, height), size))
+        if len(known) >= SCORED_FRAMES:
+            known.clear()
+        known[size] = scores
     return scores
+
+
+# A photo takes up to 50 MB: no more of them are kept than elsewhere.
+@lru_cache(maxsize=CACHED_PHOTOS)
+def _known_scores(_photo: Photo) -> dict[tuple[int, int], Field]:
+    return {}
 
 
 def _score_content(photo: Photo, size: tuple[int, int], windows: Field) -> Field:
