@@ -11,6 +11,7 @@ from creative_cli.checks.drawn_ink import find_drawn_ink, find_logo_ink
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box, FormatContent, join_boxes
 from creative_cli.models import Creative, Role, Status
+from creative_cli.small_sizes import advise_short_line
 
 # Least distance of two texts, of the size of the smaller: to pass, and not to fail.
 FREE_EM, TOUCHING_EM = 0.5, 0.2
@@ -69,9 +70,12 @@ def _find_crowded(creative: Creative) -> Iterator[tuple[str, str, Outcome]]:
         free = min(one.font_px, other.font_px, LARGE_TYPE * creative.canvas.format.short_side)
         if _are_near(one, other, FREE_EM * free):
             near = _are_near(one, other, TOUCHING_EM * free)
+            form, copy = creative.canvas.format, creative.adaptation.copy
+            advices = (advise_short_line(each.role, form, copy) for each in (one, other))
+            advice = next(filter(None, advices), "shorten the copy")
             message = (
                 f"Less than {(TOUCHING_EM if near else FREE_EM) * free:.0f} px are free between the {one.name} and the "
-                f"{other.name}: shorten the copy, or choose another layout."
+                f"{other.name}: {advice}, or choose another layout."
             )
             yield one.name, other.name, Outcome(Status.FAIL if near else Status.WARN, "crowded", message, one.role)
 
