@@ -214,6 +214,26 @@ def test_short_lines_stand_beside_a_price_in_a_low_banner(size: str, layout: str
         assert (len(head.words) <= 2, head.overflow, foot.overflow) == (True, False, False), market.locale.tag
 
 
+@pytest.mark.parametrize("size", ["320x50", "300x50", "320x100"])
+def test_a_button_gets_wider_before_a_word_on_it_is_divided(size: str) -> None:
+    """The words beside it give it the room; a button whose words fit keeps its width."""
+    wide = {}
+    for button in ("Commander maintenant", "Tutustu tarjouksiimme", "Order now"):
+        market = words("fi-FI", "Kesä jäillä")
+        market = replace(market, copy=replace(market.copy, cta=button))
+        plan = dict(arrange.arrange_picture(None, parse_format(size), [market], LOOK, "framed").plans)[Direction.LTR]
+        sizes = fit_copy(market, plan, (), ())
+        texts = _shown(fit.measure_copy(shown_copy(market, plan), market.locale, (), plan), sizes)
+        blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+        (foot,) = (block for block in blocks if block.role is Role.CTA)
+        wide[button] = next(zone.box.width for zone in plan.zones if Role.CTA in zone.roles)
+
+        assert " ".join(foot.words) == button
+        assert foot.plate is not None
+        assert plan.format.bounds.grown(-2).holds(foot.plate)
+    assert wide["Order now"] < wide["Tutustu tarjouksiimme"]
+
+
 def _shown(texts: dict[Role, MeasuredText], sizes: fit.FontSizes) -> dict[Role, MeasuredText]:
     """Return the texts that have a size."""
     return {role: text for role, text in texts.items() if role in dict(sizes.pairs)}
