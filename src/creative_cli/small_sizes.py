@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from creative_cli.formats import Format, FormatClass, FormatContent, format_class
-from creative_cli.models import SPARSE, Creative, Role, Status
+from creative_cli.models import SPARSE, AdCopy, Creative, Role, Status
 from creative_cli.shown import DroppedText
 
 SMALL_CLASSES = frozenset({FormatClass.SMALL, FormatClass.TOWER, FormatClass.STRIP})
@@ -12,6 +12,10 @@ ROWS_FROM_PX = 170.0
 """Height as shown, px, from which a strip has rows of type."""
 ALL_ROLES_FROM_PX = 70.0
 """Height as shown, px, below which logo, headline and button are all that a banner shows."""
+SHORT_COPY_BELOW_PX = 100.0
+"""Height as shown, px, below which the short lines of a brief are printed."""
+SHORT_LINES = {Role.HEADLINE: Role.SHORT_HEADLINE, Role.CTA: Role.SHORT_CTA}
+"""The short lines of a brief, by the lines whose place they take: in low banners, and in text fields with a limit."""
 ONE_ROW_STRIP = 5.0
 """Width / height from which a strip has one row: logo, headline with small print, and button."""
 
@@ -60,6 +64,29 @@ def list_kept_roles(form: Format) -> frozenset[Role]:
     if kind is FormatClass.STRIP and form.aspect >= ONE_ROW_STRIP:
         return frozenset({Role.HEADLINE, Role.DISCLAIMER, Role.CTA})
     return frozenset({Role.HEADLINE, Role.BODY, Role.DISCLAIMER, Role.CTA})
+
+
+def prints_short_lines(form: Format) -> bool:
+    """Return whether a size is so low that it prints the short lines of a brief, where there are any."""
+    return form.height * form.shown_scale < SHORT_COPY_BELOW_PX
+
+
+def find_printed_line(role: Role, form: Format, copy: AdCopy) -> Role:
+    """Return the line of the copy that a size prints as *role*: the short one, or the role itself."""
+    short = SHORT_LINES.get(role)
+    return short if short is not None and prints_short_lines(form) and getattr(copy, short) else role
+
+
+def advise_short_line(role: Role, form: Format, copy: AdCopy) -> str:
+    """Return how a text that is too long for a low banner gets shorter, as a part of a sentence; "" for other sizes.
+
+    Where the banner prints a line that all other sizes print too, a short line beside it is the next step.
+    """
+    if find_printed_line(role, form, copy) is not role:
+        return f"shorten the {role} under short: in the copy"
+    if role in SHORT_LINES and prints_short_lines(form):
+        return f"write a shorter {role} under short: in the copy, which only low banners print"
+    return ""
 
 
 def explain_dropped_texts(creative: Creative) -> tuple[DroppedText, ...]:

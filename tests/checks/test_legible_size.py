@@ -42,6 +42,14 @@ def test_a_channel_may_ask_for_more(good: Creative) -> None:
     assert codes(on(replace(good, layout=(headline, replace(button, font_px=16))), form)) == ["ok"]
 
 
+def test_a_low_banner_asks_for_a_short_line(good: Creative) -> None:
+    """What is too small there is too long for that banner only."""
+    headline, button = good.layout
+    banner = on(replace(good, layout=(headline, replace(button, font_px=7))), get_channel("gdn.320x50").format)
+
+    assert "write a shorter cta under short: in the copy" in run_check(CHECK, banner)[0].message
+
+
 def examples() -> CheckExamples[Creative]:
     """Return an ad that passes, and an ad that does not."""
     good = good_ad()

@@ -52,6 +52,16 @@ def test_texts_need_air_between_them(photo: Creative, free: int, expected: tuple
     assert results(CHECK, set_text(photo, body(under))) == [expected]
 
 
+@pytest.mark.parametrize(("free", "expected"), [(20, ("crowded", Status.WARN)), (40, ("ok", Status.PASS))])
+def test_a_button_needs_more_air_under_the_headline(photo: Creative, free: int, expected: tuple[str, Status]) -> None:
+    """A plate is a heavier neighbour than a line of text: as near to the headline it looks like an accident."""
+    headline, button, legal = photo.layout
+    plate = Box(headline.box.x, headline.box.bottom + free, 400, 80)
+    near = set_text(photo, replace(button, box=plate.grown(-25), plate=plate))
+
+    assert results(CHECK, replace(near, layout=(headline, near.layout[-1], legal))) == [expected]
+
+
 def test_the_line_through_a_price_counts(photo: Creative) -> None:
     """A previous price is struck by a line that rises over its letters: that may be what touches the headline."""
     headline = photo.layout[0].box

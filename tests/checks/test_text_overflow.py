@@ -6,6 +6,7 @@ import pytest
 
 from creative_cli.checks.runner import run_check
 from creative_cli.checks.text_overflow import CHECK
+from creative_cli.formats import parse_format
 from creative_cli.models import Creative, Role, Status
 from tests.checks.conftest import good_ad
 from tests.checks.examples import CheckExamples
@@ -33,6 +34,20 @@ def test_a_block_that_does_not_fit_fails(good: Creative) -> None:
 
     for lost in (out, under, on_logo):
         assert codes(replace(good, layout=(lost, button))) == ["overflow"]
+
+
+def test_a_low_banner_names_the_short_line_that_helps(good: Creative) -> None:
+    """Where a banner prints its own lines, the next step is one of those; other sizes ask for shorter copy."""
+    headline, button = good.layout
+    out = replace(good, layout=(replace(headline, overflow=True, box=replace(headline.box, y=860)), button))
+    banner = replace(out, canvas=replace(out.canvas, format=parse_format("728x90")))
+    short = replace(banner.adaptation.copy, short_headline="Summer over ice")
+    with_short = replace(banner, adaptation=replace(banner.adaptation, copy=short))
+    said = [run_check(CHECK, creative)[0].message for creative in (out, banner, with_short)]
+
+    assert said[0].endswith("shorten it for this market.")
+    assert said[1].endswith("write a shorter headline under short: in the copy, which only low banners print.")
+    assert said[2].endswith("shorten the headline under short: in the copy.")
 
 
 def test_a_block_that_left_its_space_and_is_whole_passes(good: Creative) -> None:

@@ -43,7 +43,7 @@ def check_plan(plan: CanvasPlan) -> None:
     assert {Role.HEADLINE, Role.CTA} <= set(roles)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", [*SIZES, "320x50", "300x50", "320x100"])
 @pytest.mark.parametrize("layout", LAYOUT_NAMES)
 def test_nothing_overlaps_or_leaves_its_room(layout: str, size: str) -> None:
     """For every style pack and reading direction, with an offer and without."""

@@ -17,7 +17,7 @@ from creative_cli.layout.skeleton import FALLBACKS, LAYOUT_NAMES
 from creative_cli.locale.locales import Direction, resolve_locale
 from creative_cli.models import AdCopy, CopySource, LocalizedCopy, Role
 from creative_cli.stages import arrange
-from creative_cli.stages.copyfitting import fit_copy, shown_copy
+from creative_cli.stages.copyfitting import agree_market_sizes, fit_copy, shown_copy
 from tests.stages.checked import EVERYONE, LOOK
 from tests.stages.test_photos import photo
 
@@ -212,6 +212,41 @@ def test_short_lines_stand_beside_a_price_in_a_low_banner(size: str, layout: str
         sizes = fit_copy(market, plan, (), ())
         head, foot = place_blocks(plan.zones, _shown(texts, sizes), plan.styles, plan.format.short_side, sizes)
         assert (len(head.words) <= 2, head.overflow, foot.overflow) == (True, False, False), market.locale.tag
+
+
+@pytest.mark.parametrize("size", ["320x50", "300x50", "320x100"])
+def test_a_button_gets_wider_before_a_word_on_it_is_divided(size: str) -> None:
+    """The words beside it give it the room; a button whose words fit keeps its width."""
+    wide = {}
+    for button in ("Commander maintenant", "Tutustu tarjouksiimme", "Order now"):
+        market = words("fi-FI", "Kesä jäillä")
+        market = replace(market, copy=replace(market.copy, cta=button))
+        plan = dict(arrange.arrange_picture(None, parse_format(size), [market], LOOK, "framed").plans)[Direction.LTR]
+        sizes = fit_copy(market, plan, (), ())
+        texts = _shown(fit.measure_copy(shown_copy(market, plan), market.locale, (), plan), sizes)
+        blocks = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+        (foot,) = (block for block in blocks if block.role is Role.CTA)
+        wide[button] = next(zone.box.width for zone in plan.zones if Role.CTA in zone.roles)
+
+        assert " ".join(foot.words) == button
+        assert foot.plate is not None
+        assert plan.format.bounds.grown(-2).holds(foot.plate)
+    assert wide["Order now"] < wide["Tutustu tarjouksiimme"]
+
+
+@pytest.mark.parametrize("size", ["4:5", "300x250", "9:16"])
+def test_burmese_lines_end_at_the_spaces_between_phrases(size: str) -> None:
+    """A headline a little smaller keeps its phrases whole: ICU has words, and the copy says where a phrase ends."""
+    text = "ရေခဲပေါ်မှာ လောင်းထည့်လိုက်တဲ့ အေးမြတဲ့ နွေရာသီအရသာ"
+    market = words("my-MM", text)
+    market = replace(market, copy=AdCopy(text, cta="မြည်းပါ"))
+    plan = dict(arrange.arrange_picture(None, parse_format(size), [market], LOOK, "framed").plans)[Direction.LTR]
+    (sizes,) = agree_market_sizes({Direction.LTR: plan}, (market,), ())
+    texts = _shown(fit.measure_copy(shown_copy(market, plan), market.locale, (), plan), sizes)
+    headline, _ = place_blocks(plan.zones, texts, plan.styles, plan.format.short_side, sizes)
+
+    assert len(headline.words) > 1
+    assert " ".join(headline.words) == text
 
 
 def _shown(texts: dict[Role, MeasuredText], sizes: fit.FontSizes) -> dict[Role, MeasuredText]:

@@ -132,6 +132,25 @@ def test_one_message_names_every_format_and_the_least_room() -> None:
     assert f"about {min(fits)} fit" in finding.message
 
 
+def test_a_low_banner_is_judged_by_the_line_it_prints() -> None:
+    """A finding counts the short line and is about it; without one it names the short line to write."""
+    said = words("de-DE", Role.HEADLINE, 8)
+    place = compose.list_possible_plans(
+        STILL, load_channels()["gdn.320x50"].format, Direction.LTR, LOOK, said, painted=False
+    )
+    short, still_long = (
+        replace(said, copy=replace(said.copy, short_headline=line)) for line in ("Eiskalt", "Eiskalt " * 20)
+    )
+
+    (asked,) = copyfitting.find_misfits(said, [place], ())
+    (shorten,) = copyfitting.find_misfits(still_long, [place], ())
+    assert copyfitting.find_misfits(short, [place], ()) == ()
+    assert asked.role is Role.HEADLINE
+    assert "write a shorter headline under short: in the copy" in asked.message
+    assert shorten.role is Role.SHORT_HEADLINE
+    assert shorten.message.startswith("The short headline has 160 characters and does not fit gdn.320x50")
+
+
 def test_a_character_that_no_font_draws_is_told() -> None:
     """An empty box is never printed, so that whoever wrote the sign is asked for words without it, once."""
     said = words("de-DE", Role.HEADLINE, 1)

@@ -7,7 +7,7 @@ from creative_cli.checks.photo_cells import find_composition
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.models import Canvas, Creative, Role, Status, TextBlock
-from creative_cli.small_sizes import LONG_WORD_SHARE
+from creative_cli.small_sizes import LONG_WORD_SHARE, advise_short_line
 
 # The letters of a headline are at least this high, em: a line without ascenders and capitals.
 LEAST_LETTER_EM = 0.3
@@ -36,17 +36,16 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
     floor, low, high = layout.headline
     floor, low, high = floor * min(1.0, block.scale), low * min(1.0, block.scale), high * block.scale
     size, share = f"{block.font_px:.0f} px", block.font_px / form.height
+    advice = advise_short_line(Role.HEADLINE, form, creative.adaptation.copy) or "a shorter one is larger"
     drawn, _ = find_drawn_ink(creative, block)
     if drawn.height < LEAST_LETTER_EM * block.font_px:
         message = f"The headline is laid out at {size}, but its letters are only {drawn.height:.0f} px high."
         yield Outcome(Status.FAIL, "not_drawn", message, Role.HEADLINE)
     elif block.font_px < _least_size(floor, block, creative.canvas) - FONT_ROUNDING_PX:
-        message = f"The headline is only {size}, {share:.1%} of the height: at least {floor:.0f} px. Shorten it."
+        message = f"The headline is only {size}, {share:.1%} of the height: at least {floor:.0f} px: {advice}."
         yield Outcome(Status.FAIL, "too_small", message, Role.HEADLINE)
     elif block.font_px < CLOSE_ENOUGH * low:
-        message = (
-            f"The headline is {size}, smaller than the {low:.0f} px that carry {form.name}. A shorter one is larger."
-        )
+        message = f"The headline is {size}, smaller than the {low:.0f} px that carry {form.name}: {advice}."
         yield Outcome(Status.WARN, "small", message, Role.HEADLINE)
     elif block.font_px > high + FONT_ROUNDING_PX:
         message = f"The headline is {size}, larger than the {high:.0f} px that suit {form.name}."

@@ -7,6 +7,7 @@ from itertools import pairwise
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.models import Creative, Role, Status
+from creative_cli.small_sizes import advise_short_line
 
 # What is set large. Small print and body may be divided.
 DISPLAY_ROLES = (Role.KICKER, Role.HEADLINE, Role.CTA)
@@ -24,11 +25,12 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         return
     fine = True
     for block in blocks:
+        advice = advise_short_line(block.role, form, creative.adaptation.copy) or "say it in a shorter word"
         for word in find_divided_words(block.lines, _written(creative, block.role)):
             fine = False
             message = (
-                f"“{word}” is divided at the end of a line: say it in a shorter word, or put a soft hyphen (U+00AD)"
-                " into the copy where it may be divided."
+                f"“{word}” is divided at the end of a line: {advice}, or put a soft hyphen (U+00AD) into the copy where"
+                " it may be divided."
             )
             yield Outcome(Status.WARN, "hyphenated_display", message, block.role)
     if fine:

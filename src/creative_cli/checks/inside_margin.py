@@ -6,6 +6,7 @@ from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box
 from creative_cli.locale.locales import Direction
 from creative_cli.models import MAX_TAIL_EM, Canvas, Creative, Role, Status, TextBlock
+from creative_cli.small_sizes import advise_short_line
 
 # Pixels that antialiasing may reach over the line.
 SLACK_PX = 1.5
@@ -24,7 +25,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
         if not room.holds(box, slack=SLACK_PX):
             outside = True
             over = max(room.x - box.x, room.y - box.y, box.right - room.right, box.bottom - room.bottom)
-            message = f"The {role} reaches {over:.0f} px outside the margin or safe zone."
+            advice = advise_short_line(role, canvas.format, creative.adaptation.copy)
+            message = f"The {role} reaches {over:.0f} px outside the margin or safe zone{advice and f': {advice}'}."
             yield Outcome(Status.FAIL, "outside", message, role)
         elif not edge.holds(box, slack=SLACK_PX):
             outside = True

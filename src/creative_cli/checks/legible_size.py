@@ -7,7 +7,7 @@ from creative_cli.checks.drawn_ink import BAND_ROUNDING_PX, BAND_SCRIPTS, measur
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatClass, format_class
 from creative_cli.models import MIN_LEGIBLE_PX, Creative, Role, Status
-from creative_cli.small_sizes import list_kept_roles
+from creative_cli.small_sizes import advise_short_line, list_kept_roles
 
 # Least size of a headline in formats as low as 320 × 50 and 120 × 60, CSS px.
 STAMP_HEADLINE_PX = {FormatClass.STRIP: 11.0, FormatClass.SMALL: 10.0}
@@ -32,7 +32,9 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             small = True
             size = f"The {block.role} is {block.font_px:.1f} px, but"
             needed = f"needs {max(legible / form.shown_scale, channel_min):.1f} px to be legible"
-            yield Outcome(Status.FAIL, "too_small", f"{size} {needed}: shorten the copy for {form.name}.", block.role)
+            advice = advise_short_line(block.role, form, creative.adaptation.copy)
+            advice = advice or f"shorten the copy for {form.name}"
+            yield Outcome(Status.FAIL, "too_small", f"{size} {needed}: {advice}.", block.role)
         elif bands and (drawn := measure_letters(creative, block)):
             wanted = LEAST_BAND_EM * legible / form.shown_scale
             if drawn + BAND_ROUNDING_PX < wanted:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import combinations
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +12,13 @@ from creative_cli.checks.drawn_ink import find_drawn_ink, find_logo_ink
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box, FormatContent, join_boxes
 from creative_cli.models import Creative, Role, Status
+from creative_cli.small_sizes import advise_short_line
 
 # Least distance of two texts, of the size of the smaller: to pass, and not to fail.
 FREE_EM, TOUCHING_EM = 0.5, 0.2
+# The same to pass of a headline over a button, of the button's type: a plate is a heavier neighbour than letters. The
+# layouts keep 1.1 em free.
+BUTTON_FREE_EM = 0.8
 # Of the short side: larger text needs no more air than text of this size, as a headline under a figure does not.
 LARGE_TYPE = 0.036
 
@@ -21,8 +26,8 @@ LARGE_TYPE = 0.036
 class _Drawn(NamedTuple):
     """A text or the logo as drawn: its name, its ink, and what else of it takes room, as a button does, px.
 
-    `ink` is how strong it is in `box`, uint8 (height, width); None where all of the box counts. `font_px` is 0 for the
-    logo.
+    `ink` is how strong it is in `box`, uint8 (height, width); None where all of the box counts, as of a button.
+    `font_px` is 0 for the logo.
     """
 
     name: str
@@ -30,6 +35,12 @@ class _Drawn(NamedTuple):
     box: Box
     ink: NDArray[np.uint8] | None
     font_px: float
+
+    def stands_over_button(self, other: "_Drawn") -> bool:
+        """Return whether it is the headline, and the *other* the button under it."""
+        box, under = self.box, other.box
+        button = self.role is Role.HEADLINE and other.role is Role.CTA and other.ink is None
+        return button and box.y < under.y and box.x < under.right and under.x < box.right
 
     def reaches(self, room: Box) -> bool:
         """Return whether any of it lies in *room*."""
@@ -67,11 +78,16 @@ def _find_crowded(creative: Creative) -> Iterator[tuple[str, str, Outcome]]:
         if one.role is other.role:
             continue
         free = min(one.font_px, other.font_px, LARGE_TYPE * creative.canvas.format.short_side)
-        if _are_near(one, other, FREE_EM * free):
+        wanted = BUTTON_FREE_EM if one.stands_over_button(other) else FREE_EM
+        if _are_near(one, other, wanted * free):
             near = _are_near(one, other, TOUCHING_EM * free)
+            form, copy = creative.canvas.format, creative.adaptation.copy
+            advices = (advise_short_line(each.role, form, copy) for each in (one, other))
+            advice = next(filter(None, advices), "shorten the copy")
+            least = ceil((TOUCHING_EM if near else wanted) * free)
             message = (
-                f"Less than {(TOUCHING_EM if near else FREE_EM) * free:.0f} px are free between the {one.name} and the "
-                f"{other.name}: shorten the copy, or choose another layout."
+                f"Less than {least} px are free between the {one.name} and the {other.name}: {advice}, or choose "
+                "another layout."
             )
             yield one.name, other.name, Outcome(Status.FAIL if near else Status.WARN, "crowded", message, one.role)
 

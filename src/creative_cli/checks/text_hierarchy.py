@@ -6,6 +6,7 @@ from creative_cli.checks.drawn_ink import measure_letters
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import FormatContent
 from creative_cli.models import Creative, Role, Status
+from creative_cli.small_sizes import advise_short_line
 
 # Which text may not be smaller than which: the headline leads, the small print comes last.
 _ORDER = (
@@ -39,7 +40,8 @@ def inspect(creative: Creative) -> Iterator[Outcome]:
             wrong += 1
             status = Status.FAIL if upper is Role.HEADLINE else Status.WARN
             sizes = f"{letters[upper]:.0f} px high, those of the {lower} {letters[lower]:.0f} px"
-            message = f"The letters of the {upper} are {sizes}: make the {upper} larger, or shorten it."
+            advice = advise_short_line(upper, form, creative.adaptation.copy) or "shorten it"
+            message = f"The letters of the {upper} are {sizes}: make the {upper} larger, or {advice}."
             yield Outcome(status, "smaller", message, upper)
     if not compared:
         yield Outcome(Status.SKIP, "one_text", "The ad has no two texts to compare.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from creative_cli.channels import Channel, TextLimit, load_channels, measure_text_field
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.models import AdCopy, CopySource, Creative, Role, Status
+from creative_cli.small_sizes import SHORT_LINES
 
 FIELDS_BY_ROLE: Mapping[Role, tuple[str, ...]] = {
     Role.HEADLINE: ("headline", "long_headline", "title", "post", "primary", "intro", "caption", "description"),
@@ -15,9 +16,6 @@ FIELDS_BY_ROLE: Mapping[Role, tuple[str, ...]] = {
     Role.DISCLAIMER: ("disclaimer",),
 }
 """The fields that a line may go into, the usual one first. Other fields take text that a brief does not have."""
-
-SHORT_LINES: Mapping[Role, Role] = {Role.HEADLINE: Role.SHORT_HEADLINE}
-"""Short lines of a brief, which a field may show in place of the long ones."""
 
 
 def list_line_fields(role: Role, limits: Sequence[TextLimit]) -> tuple[TextLimit, ...]:

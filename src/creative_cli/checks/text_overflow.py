@@ -6,7 +6,7 @@ from creative_cli.checks.photo_cells import INSIDE_MASK
 from creative_cli.checks.runner import Check, Outcome, pass_outcome
 from creative_cli.formats import Box, Format, format_class
 from creative_cli.models import Creative, Role, Status, TextBlock
-from creative_cli.small_sizes import SMALL_CLASSES, list_kept_roles
+from creative_cli.small_sizes import SMALL_CLASSES, advise_short_line, list_kept_roles
 
 TOUCHING_PX = 1.0
 """How far text may reach over a margin or another text: ink is rounded to whole px."""
@@ -80,18 +80,21 @@ def _drawn_box(block: TextBlock) -> Box:
 def inspect(creative: Creative) -> Iterator[Outcome]:
     """Every line of copy is whole, at a legible size, inside the margins and on nothing else."""
     over = list(_find_lost_blocks(creative))
+    form, copy = creative.canvas.format, creative.adaptation.copy
     for block in over:
         smallest = f"even at its smallest size ({block.font_px:.0f} px)"
-        message = f"The {block.role} does not fit {smallest}: shorten it for this market."
+        advice = advise_short_line(block.role, form, copy) or "shorten it for this market"
+        message = f"The {block.role} does not fit {smallest}: {advice}."
         yield Outcome(Status.FAIL, "overflow", message, block.role)
     on_photo = [block for block in _find_blocks_on_photo(creative) if block not in over]
     for block in on_photo:
         message = f"The {block.role} runs on over the photo, which should stand beside it: choose another layout."
         yield Outcome(Status.FAIL, "on_photo", message, block.role)
-    kept = list_kept_roles(creative.canvas.format)
+    kept = list_kept_roles(form)
     meant = [role for role in creative.left_out if role in kept]
     for role in meant:
-        message = f"The {role} was left out: {creative.canvas.format.name} has no room for it."
+        advice = advise_short_line(role, form, copy)
+        message = f"The {role} was left out: {form.name} has no room for it{advice and f'; {advice}'}."
         yield Outcome(Status.WARN, "left_out", message, role)
     if not over and not on_photo and not meant:
         yield pass_outcome(f"{len(creative.layout)} blocks of text fit")

@@ -21,6 +21,8 @@ AFTER_SENTENCE_COST = -0.65
 _AFTER_CLAUSE = -0.55
 _BEFORE_PHRASE = -0.08
 _BETWEEN_WORDS_UNSPACED = 0.35
+# More for a break within a phrase of a language that has spaces between phrases.
+_WITHIN_SPACED_PHRASE = 0.2
 
 # A preposition or conjunction of one letter never ends a line (ČSN 01 6910, PN-83/P-55366).
 ONE_LETTER_WORD_LANGUAGES = frozenset({"be", "bg", "bs", "cs", "hr", "mk", "pl", "ru", "sk", "sl", "sr", "uk"})
@@ -29,6 +31,8 @@ ORDINAL_STOP_LANGUAGES = frozenset(
     {"bs", "cs", "da", "de", "et", "eu", "fi", "fo", "gsw", "hr", "hu", "is", "lb", "lv", "nb", "nn", "pl", "sk", "sl"}
     | {"sr", "tr"}
 )
+# Languages without spaces between words that write them between phrases.
+_SPACED_PHRASE_LANGUAGES = frozenset({"my"})
 _NOUNS_IN_CAPITALS = frozenset({"de", "gsw", "lb"})
 
 _SENTENCE_END = frozenset(".!?…。！？｡।॥؟۔።։៕၊။")
@@ -47,6 +51,8 @@ _ORDINAL = re.compile(r"\d{1,4}\.")
 _ENDS_IN_NUMBER = re.compile(r"[\d½¼¾⅓⅔][+×]?$")
 _STARTS_WITH_NUMBER = re.compile(r"[+\-–−~]?[$€£¥￥₩₹₺₽₴₱₪₦₸₼₾฿₫]?\d")
 _THREE_DIGITS = re.compile(r"\d{3}\b")
+# After a comma or a full stop a space says nothing of phrases.
+_PHRASE_SPACE = re.compile(r"[^\s၊။.,!?:;…] +(?=[\u1000-\u109f])")
 _MARKS_ONLY = re.compile(r"[?!:;%‰»›”’…)\]}°™®©ๆฯໆៗ၊။。、，．！？；：]+")
 _OPENERS_ONLY = re.compile(r"[«‹“„‘¿¡(\[{#№]+")
 
@@ -112,8 +118,21 @@ def _pause_cost(before: str) -> float:
     return _AFTER_CLAUSE if last in _CLAUSE_END else 0.0
 
 
-def unspaced_cost(before: str, after: str, language: str) -> float:
-    """Return the cost of a break between two words in a language without spaces (Thai, Lao, Khmer, Burmese)."""
+def has_spaced_phrases(text: str, language: str) -> bool:
+    """Tell whether a text without spaces between words has them between its phrases, as Burmese has."""
+    return language in _SPACED_PHRASE_LANGUAGES and _PHRASE_SPACE.search(text) is not None
+
+
+def unspaced_cost(before: str, after: str, language: str, *, spaced: bool = False) -> float:
+    """Return the cost of a break between two words in a language without spaces (Thai, Lao, Khmer, Burmese).
+
+    Where the text has *spaced* phrases, a break within one is avoided.
+    """
+    cost = _word_end_cost(before, after, language)
+    return max(AVOIDED_BREAK_COST, cost + _WITHIN_SPACED_PHRASE) if spaced else cost
+
+
+def _word_end_cost(before: str, after: str, language: str) -> float:
     # Dictionaries have words but not phrases. A phrase surely begins with a preposition and ends after a particle.
     forward, backward = _rule_words("unspaced_forward", language), _rule_words("unspaced_backward", language)
     if before in forward or after in backward:

@@ -18,6 +18,7 @@ from creative_cli.layout.skeleton import (
     LOGO_WIDTH,
     CanvasMeasures,
     list_skeleton_plans,
+    widen_button,
 )
 from creative_cli.layout.style_pack import StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan, DevicePlan, RoleStyle
@@ -43,11 +44,12 @@ class DeviceField(CanvasMeasures):
     """The measures of an ad without a picture.
 
     `logo` is the height of the logo's room, px, `count` how many blocks or rows the device has. With an `offer` there
-    is a price beside the device.
+    is a price beside the device. `wider` is how many times as wide as wanted the button of a row is.
     """
 
     logo: float
     count: int
+    wider: float = 1.0
 
     @property
     def small(self) -> bool:
@@ -129,10 +131,11 @@ def foot_row(
     if field.low_format:
         words = LOW_FOOT_WORDS * row.width
     left = row.x + words + GUTTER * field.margin
-    return (
+    zones = (
         TextZone(Box(row.x, row.y, words, row.height), roles, anchor),
         TextZone(Box(left, row.y, row.right - left, row.height), (Role.CTA,), anchor, at_end=True),
     )
+    return widen_button(zones, field.wider)
 
 
 def strip_row(field: DeviceField, row: Box) -> tuple[Box, tuple[TextZone, ...]]:

@@ -4,6 +4,7 @@ A device takes 35 to 60 % of the canvas, type the rest. The shares come from she
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from creative_cli.layout.device_field import (
 )
 from creative_cli.layout.device_panels import draft_letters, draft_patterns, draft_rows, draft_rules, draft_tickets
 from creative_cli.layout.device_tiles import draft_tiles
-from creative_cli.layout.skeleton import FOOT_STACK, UPPER_STACK
+from creative_cli.layout.skeleton import FOOT_STACK, UPPER_STACK, WIDER_BUTTONS, widen_button
 from creative_cli.layout.style_pack import StylePack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
@@ -97,10 +98,14 @@ def list_device_plans(
     field = measure_field(form, direction, pack, count, counts.logo_aspect, offer=beside)
     if device is Device.BOARD and field.low_format:
         device = Device.LETTER  # rows of a list could not be read
-    drafts = _DRAFTS[device](field)
+    drafts = list(_DRAFTS[device](field))
+    first = len(drafts)
+    if field.kind is STRIP:
+        drafts += ([*_DRAFTS[device](replace(field, wider=by))][-1] for by in WIDER_BUTTONS)
     if beside:
-        drafts = (add_price_room(draft, field) for draft in drafts)
-    return tuple(finish_device_plan(draft, field, device, counts.share, direction) for draft in drafts)
+        drafts = [add_price_room(draft, field) for draft in drafts]
+    plans = (finish_device_plan(draft, field, device, counts.share, direction) for draft in drafts)
+    return tuple(replace(plan, wider_button=number >= first) for number, plan in enumerate(plans))
 
 
 def _figure_drafts(field: DeviceField) -> Iterator[DeviceDraft]:
@@ -162,14 +167,11 @@ def _beside_in_strip(field: DeviceField) -> _Room:
         area = cut_top(Box(content.x, content.y, room.x - margin - content.x, content.height), 1.4 * field.logo)
     text = Box(area.x, area.y, area.width - last - margin, area.height)
     button = Box(area.right - last, area.y, last, area.height)
-    return (
-        room,
-        logo,
-        (
-            TextZone(text, words, "middle" if low else "spread"),
-            TextZone(button, (Role.CTA,), "middle" if low else "bottom", at_end=True),
-        ),
+    zones = (
+        TextZone(text, words, "middle" if low else "spread"),
+        TextZone(button, (Role.CTA,), "middle" if low else "bottom", at_end=True),
     )
+    return room, logo, widen_button(zones, field.wider)
 
 
 def _divide_blocks(field: DeviceField, room: Box) -> tuple[Box, ...]:

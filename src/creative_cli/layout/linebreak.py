@@ -143,6 +143,7 @@ def _paragraph_tokens(text: str, locale: Locale, keep: tuple[str, ...], *, hyphe
 def _break_costs(text: str, locale: Locale, kept: Sequence[tuple[int, int]]) -> dict[int, float]:
     glued = {place for start, end in kept for place in range(start + 1, end)}
     phrases = find_phrase_ends(text, locale)
+    spaced = break_rules.has_spaced_phrases(text, locale.language)
     joins = vietnamese_joins(text) if locale.language == "vi" else frozenset[int]()
     places: dict[int, float] = {}
     legal = frozenset(icu_line_ends(text, f"{locale.language}@lb=strict"))
@@ -163,7 +164,7 @@ def _break_costs(text: str, locale: Locale, kept: Sequence[tuple[int, int]]) -> 
             cost = _cost_at_space(text[:end], text[end:], locale.language)
             places[end] = max(cost, _WITHIN_WORD_COST) if end in joins else cost
         elif _DICTIONARY_SCRIPTS.match(before[-1]) and _DICTIONARY_SCRIPTS.match(after):
-            places[end] = break_rules.unspaced_cost(before, after, locale.language)
+            places[end] = break_rules.unspaced_cost(before, after, locale.language, spaced=spaced)
         elif (_CJK.match(before[-1]) or _CJK.match(after)) and not _leads_number(before, after):
             places[end] = ideographic_cost(text[phrase:end], after, locale.language, end, phrases)
         else:

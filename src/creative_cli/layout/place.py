@@ -17,6 +17,7 @@ from creative_cli.layout.slots import (
     ARROW_ROOM,
     MIN_LINE_GAP_EM,
     PILL_SIDE,
+    PILL_TIGHT_SIDE,
     ROLE_PRIORITY,
     BlockShape,
     RoleSlot,
@@ -205,9 +206,9 @@ def _place_block(
     arrow = (ARROW_ROOM if button is ButtonStyle.ARROW else 0.0) * size
     if slot.role is Role.CTA and button is not ButtonStyle.RULE:
         widest = max(line.ink.right - line.ink.left for line in lines)
-        width = ceil((widest + 2 * PILL_SIDE) * size + arrow)
-        if widest * size + arrow <= zone.box.width:
-            width = min(width, floor(zone.box.width))
+        width, least = (ceil((widest + 2 * side) * size + arrow) for side in (PILL_SIDE, PILL_TIGHT_SIDE))
+        # A word that is too wide for its zone keeps air on the button, which leaves the zone for it.
+        width = max(least, min(width, floor(zone.box.width)))
         plate = Box(zone.box.right - width if right else zone.box.x, top, width, shape.height)
     placed, hang = [], 0.0
     prepared = slot.text.prepared

@@ -75,6 +75,9 @@ TALL_STRIP_PHOTOS = (0.36, 0.30, 0.25)
 # button, of the row beside it. Beside a price those would leave a headline 40 of 320 px: an offer has narrower ones.
 STRIP_PHOTOS, STRIP_ROW = (0.206, 0.15, 0.11), (0.205, 0.24)
 LOW_STRIP_PHOTOS, LOW_STRIP_ROW, LOW_STRIP_OFFER = (0.19, 0.156), (0.23, 0.33), (0.11, 0.20, 0.30)
+WIDER_BUTTONS = (1.18, 1.27, 1.36)
+"""How much wider the button of a strip gets for a word that would be divided, the wanted one first."""
+
 BUTTON_OF_BODY = 0.95
 KICKER_OF_BODY = 0.62
 LEGAL = {
@@ -150,6 +153,7 @@ class _Draft:
     cutout: Box | None = None
     price: Box | None = None
     spare: bool = False
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +228,34 @@ def list_skeleton_plans(
     u = sqrt(form.width * form.height)
     logo_height = TALL_STRIP_LOGO if _has_rows(form) else SMALL_LOGO_HEIGHTS.get(kind, LOGO_HEIGHT)
     canvas = _Canvas(form, kind, pack, margin, content, offer, logo_height * u)
-    listed = _small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas)
+    listed = list(_small_drafts(canvas, layout) if kind in SMALL_CLASSES else DRAFTS[layout](canvas))
+    if kind is FormatClass.STRIP:
+        last = listed[-1]  # its photo leaves type the most
+        listed += (replace(last, zones=widen_button(last.zones, by), wider=True) for by in WIDER_BUTTONS)
     drafts: Iterable[_Draft] = sorted(listed, key=lambda draft: draft.spare)
     if kind in SMALL_CLASSES and layout == "breakout":
         drafts = (_break_out_of_frame(draft, canvas) for draft in drafts)
     if offer:
         drafts = (_make_room_for_price(draft, canvas, share) for draft in drafts for share in PRICE_SHARES)
     return tuple(_finish(draft, canvas, layout, direction) for draft in drafts)
+
+
+def widen_button(zones: tuple[TextZone, ...], by: float) -> tuple[TextZone, ...]:
+    """Return the *zones* of a row for readers from the left with its button *by* times as wide; the words get less.
+
+    Zones without a button beside words stay as they are.
+    """
+    button = next((zone for zone in zones if zone.roles == (Role.CTA,)), None)
+    if button is None:
+        return zones
+    box = button.box
+    words = next((one for one in zones if one.box.right <= box.x and one.box.y < box.bottom <= one.box.bottom), None)
+    if words is None:
+        return zones
+    more = (by - 1) * box.width
+    wide = replace(button, box=Box(box.x - more, box.y, box.width + more, box.height))
+    narrow = replace(words, box=replace(words.box, width=words.box.width - more))
+    return tuple(wide if zone is button else narrow if zone is words else zone for zone in zones)
 
 
 def _least_headline(form: Format) -> float:
@@ -343,6 +368,7 @@ def _finish(draft: _Draft, canvas: _Canvas, layout: str, direction: Direction) -
         side=draft.side,
         headline=headline,
         spare=draft.spare,
+        wider_button=draft.wider,
     )
 
 

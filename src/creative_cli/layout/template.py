@@ -168,7 +168,8 @@ class CanvasPlan:
     that stands on the frame's shape, the room of the `price` block, the side where the type stands, whether
     the logo stands at the end side, and the headline's floor, least and most of its target, px. `device` is the
     drawing of an ad without a picture, `group` the places of several products, `parts` are those of the ground: bars
-    and the devices of the style pack. A `spare` arrangement is for what suits none of those before it.
+    and the devices of the style pack. A `spare` arrangement is for what suits none of those before it,
+    one with a `wider_button` for a word that all others divide there.
     """
 
     format: Format
@@ -197,6 +198,7 @@ class CanvasPlan:
     group: GroupPlan | None = field(default=None, metadata=SPARSE)
     parts: tuple[GroundPart, ...] = ()
     spare: bool = field(default=False, metadata=SPARSE)
+    wider_button: bool = field(default=False, metadata=SPARSE)
 
     @property
     def view(self) -> Box:

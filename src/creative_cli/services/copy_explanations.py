@@ -11,7 +11,7 @@ from creative_cli.errors import UsageError
 from creative_cli.models import CopySource
 from creative_cli.services.feed_addresses import open_feed_addresses
 from creative_cli.services.workspace import Workspace
-from creative_cli.stages.copyfitting import SHORT_COPY_BELOW_PX
+from creative_cli.small_sizes import prints_short_lines
 
 _SHORT_ROLES = {"headline": "short.headline", "cta": "short.cta"}
 _ROLES = {".".join(map(str, path)): role for path, role in ROLE_PATHS.items()}
@@ -71,7 +71,7 @@ def _explain_part(whole: RunPlan, plan: RunPlan) -> AdExplanation:
     values = list_line_values(plan.brief.brief, plan.brief.brief.markets[index], shown, words.locale)
     found = explain_copy_choice(whole.brief, index, base, values, variant=plan.variant, translated=missing)
     choices = {one.role: one for one in found}
-    if place.format.height * place.format.shown_scale < SHORT_COPY_BELOW_PX:
+    if prints_short_lines(place.format):
         choices = {
             role: _prefer_short(choice, choices.get(_SHORT_ROLES.get(role, ""))) for role, choice in choices.items()
         }

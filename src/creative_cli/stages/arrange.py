@@ -79,6 +79,7 @@ WISHED_SIZE = 1.15  # of a headline, of the least of its target: photos leave it
 DIVIDED_COST = 0.6  # of a word of the headline that is divided
 CUT_COST = 3.0  # of the part of the subject that the frame cuts off
 EXCESS_COST = 3.0  # of text that leaves its zone, for each height of the canvas
+DIVIDED_EXCESS, OFFER_EXCESS = 0.15, 0.30  # what a divided word on a button and a price without room count as there
 # for a text that is left out:
 DROPPED_BODY_COST, DROPPED_LEGAL_COST, DROPPED_BUTTON_COST, DROPPED_KICKER_COST = 0.35, 0.25, 1.0, 0.10
 GROUND_STEP_PX = 4  # step at which the ground of type is sampled when a scrim is estimated
@@ -89,7 +90,7 @@ class ArrangedPicture:
     """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px.
 
     `grade` says how well the copy fits: 1 at the size that is wanted, less than 0 if it does not; `crop` how well the
-    photo is cropped, 0 to 1.
+    photo is cropped, 0 to 1. `divided` says that a word on the button is divided.
     """
 
     layout: str
@@ -100,19 +101,21 @@ class ArrangedPicture:
     window: Box | None
     grade: float = 0.0
     crop: float = 1.0
+    divided: bool = False
 
 
 class _TypeFit(NamedTuple):
     """How well the copy of all markets fits: 1 at the target size, 0 at the floor, less if it does not fit.
 
     `inks` are the boxes that headline and body take in any market, and the buttons, px. `excess` is how far text leaves
-    its zones at most, of the canvas' height.
+    its zones at most, of the canvas' height. `divided` says that a word on a button is divided.
     """
 
     grade: float
     inks: tuple[Box, ...]
     buttons: tuple[Box, ...]
     excess: float = 0.0
+    divided: bool = False
 
 
 def arrange_picture(
@@ -173,6 +176,8 @@ def choose_arrangement(
         own = {direction: plans[direction][step] for direction in directions}
         if own[directions[0]].spare and any(option.eligible for option in options):
             continue
+        if own[directions[0]].wider_button and not all(option.divided for option in options):
+            continue  # it takes room from the headline
         option = _judge(photo, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
         if option.eligible and option.grade >= 1 and option.crop >= GOOD_CROP:
@@ -188,7 +193,8 @@ def _judge(
     if photo is None:
         score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT - EXCESS_COST * typed.excess
         why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
-        return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, typed.grade)
+        placed = tuple(plans.items())
+        return ArrangedPicture(plan.layout, score, not why, why, placed, None, typed.grade, divided=typed.divided)
     if plan.cutout is not None:
         return _judge_breakout(photo, plan, tuple(plans.items()), typed)
     crop = _choose_crop(photo, plan, typed)
@@ -208,7 +214,8 @@ def _judge(
         score += PREFERENCE
     reason = reason or _object_to(plan, crop, typed)
     placed = tuple(plans.items())
-    return ArrangedPicture(plan.layout, score, not reason, reason, placed, crop.window, typed.grade, crop.crop_score)
+    grades = typed.grade, crop.crop_score, typed.divided
+    return ArrangedPicture(plan.layout, score, not reason, reason, placed, crop.window, *grades)
 
 
 def _judge_breakout(
@@ -220,7 +227,7 @@ def _judge_breakout(
         why = NO_ROOM_FOR_COPY
     score = 1 - HEADLINE_WEIGHT + HEADLINE_WEIGHT * max(0.0, typed.grade)
     score = -1.0 - EXCESS_COST * typed.excess if why else score
-    return ArrangedPicture(plan.layout, score, not why, why, plans, None, typed.grade)
+    return ArrangedPicture(plan.layout, score, not why, why, plans, None, typed.grade, divided=typed.divided)
 
 
 def _object_to(plan: CanvasPlan, crop: CoverCrop, typed: _TypeFit) -> str:
@@ -407,22 +414,22 @@ def _fit_type(
     brand: tuple[BrandFont, ...],
 ) -> _TypeFit:
     plans = dict(placed)
-    grades, inks, buttons, excess = [], list[Box](), list[Box](), 0.0
+    grades, inks, buttons, excess, divided = [], list[Box](), list[Box](), 0.0, False
     first = next(iter(plans))
     for each in words:
         plan = plans[each.locale.direction]
-        grade, ink, button, over = _fit_market(each, plan, keep, brand)
-        excess = max(excess, over)
+        grade, ink, button, over, torn = _fit_market(each, plan, keep, brand)
+        excess, divided = max(excess, over), divided or torn
         grades.append(grade)
         flip = each.locale.direction is not first
         inks += [box.mirrored(plan.format.width) for box in ink] if flip else ink
         buttons += [box.mirrored(plan.format.width) for box in button] if flip else button
-    return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons), excess)
+    return _TypeFit(min(grades, default=1.0), _union(inks), _union(buttons), excess, divided)
 
 
 def _fit_market(
     words: LocalizedCopy, plan: CanvasPlan, keep: tuple[str, ...], brand: tuple[BrandFont, ...]
-) -> tuple[float, list[Box], list[Box], float]:
+) -> tuple[float, list[Box], list[Box], float, bool]:
     sizes = fit_copy(words, plan, keep, brand)
     copy, _ = drop_missing_glyphs(words, plan, brand)
     shown = dict(sizes.pairs)
@@ -435,21 +442,21 @@ def _fit_market(
     grade = min(1.0, max(0.0, grade))
     grade -= DROPPED_BODY_COST * (Role.BODY in gone) + DROPPED_LEGAL_COST * (Role.DISCLAIMER in gone)
     grade -= DROPPED_BUTTON_COST * (Role.CTA in gone) + DROPPED_KICKER_COST * (Role.KICKER in gone)
-    headline = next((block for block in blocks if block.role is Role.HEADLINE), None)
+    placed = {block.role: block for block in blocks}
+    headline, button = placed.get(Role.HEADLINE), placed.get(Role.CTA)
+    divided = button is not None and any(find_divided_words(button.words, (copy.cta or "",)))
     if headline is not None and any(find_divided_words(headline.words, (copy.headline,))):
         grade -= DIVIDED_COST
     if headline is not None:
         good = TOWER_LINES if format_class(plan.format) is FormatClass.TOWER else GOOD_LINES
         grade -= LINE_COST * max(0, len(headline.lines) - good) + POOR_LINE_COST * count_poor_lines(headline)
-    if (
-        any(block.overflow for block in blocks)
-        or not offer_fits(words, plan, brand)
-        or not labels_fit(words, plan, brand)
-    ):
+    priced = offer_fits(words, plan, brand)
+    if divided or any(block.overflow for block in blocks) or not priced or not labels_fit(words, plan, brand):
         grade = -1.0
     words_on = [block.ink for block in blocks if block.plate is None]
     buttons = [block.plate for block in blocks if block.plate is not None]
-    return grade, words_on, buttons, _measure_excess(blocks, plan)
+    excess = _measure_excess(blocks, plan) + DIVIDED_EXCESS * divided + OFFER_EXCESS * (not priced)
+    return grade, words_on, buttons, excess, divided
 
 
 def _measure_excess(blocks: Iterable[PlacedBlock], plan: CanvasPlan) -> float:
@@ -477,6 +484,7 @@ def _mirror_fit(typed: _TypeFit, form: Format) -> _TypeFit:
         tuple(box.mirrored(form.width) for box in typed.inks),
         tuple(box.mirrored(form.width) for box in typed.buttons),
         typed.excess,
+        typed.divided,
     )
 
 

@@ -28,14 +28,12 @@ from creative_cli.layout.slots import SIZE_STEP_PX, zone_slots
 from creative_cli.layout.template import CanvasPlan, RoleStyle
 from creative_cli.locale.locales import Direction
 from creative_cli.models import AdCopy, BrandFont, Finding, LocalizedCopy, Role, Status
-from creative_cli.small_sizes import list_kept_roles
+from creative_cli.small_sizes import advise_short_line, find_printed_line, list_kept_roles, prints_short_lines
 
 # What a banner leaves out, in this order, before its text gets too small to read.
 DROP_ORDER = (Role.KICKER, Role.BODY, Role.DISCLAIMER, Role.CTA)
 # What a skeleton leaves out, in this order; the button stays.
 LAYOUT_DROP_ORDER, BANNER_DROP_ORDER = (Role.KICKER, Role.BODY), (Role.KICKER, Role.BODY, Role.DISCLAIMER)
-# Height as shown, px, below which the short lines of a brief are printed.
-SHORT_COPY_BELOW_PX = 100.0
 # How much smaller than agreed a headline may be for lines that read well, and how short a line of one word may be, of
 # the longest.
 BREAK_SHARES = (1.0, 0.94, 0.88, 0.82, 0.76)
@@ -44,6 +42,8 @@ SHORT_LAST_LINE, SHORT_LINE = 0.45, 0.40
 LEAST_LEAD = 1.25
 # Least distance of a body that is brought back from the headline over it, of the headline's size.
 BODY_AIR = 0.4
+# What helps a line that has no room at all.
+_SHORTEN_ALL = "shorten it, its long words and the lines around it"
 # Shares of the largest sizes that are tried if a channel limits the area of text.
 SIZE_SHARES = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 
@@ -349,20 +349,21 @@ def find_misfits(
 
     *places* has the possible plans of every format of every product. Only the picture decides among several plans, and
     a line is too long only if it is too long in all of them. Copy without findings here passes `text_overflow` and
-    `missing_glyph`.
+    `missing_glyph`. A finding is about the line that is printed, which is the short one in a low banner that has it.
     """
-    too_long: dict[Role, dict[str, int]] = {}
+    too_long: dict[tuple[Role, str], dict[str, int]] = {}
     missing: dict[tuple[str, Role], None] = {}
     for plans in places:
         undrawn = drop_missing_glyphs(words, plans[0], brand)[1]
         missing |= {(one, role): None for one in undrawn for role, text in words.copy.lines() if one in text}
         kept = min((_fitting_lengths(words, plan, keep, brand, own_space=own_space) for plan in plans), key=len)
         for role, count in kept.items():
-            names = too_long.setdefault(role, {})
-            name = plans[0].format.name
+            form = plans[0].format
+            line, advice = find_printed_line(role, form, words.copy), advise_short_line(role, form, words.copy)
+            names, name = too_long.setdefault((line, advice), {}), form.name
             names[name] = min(count, names.get(name, count))
     return (
-        *(_misfit_finding(role, names, words.copy) for role, names in too_long.items()),
+        *(_misfit_finding(line, advice, names, words.copy) for (line, advice), names in too_long.items()),
         *(
             Finding("missing_glyph", "no_glyph", Status.FAIL, f"No font has {one}: leave it out.", role)
             for one, role in missing
@@ -398,13 +399,14 @@ def _is_lost(block: PlacedBlock, blocks: tuple[PlacedBlock, ...], plan: CanvasPl
     return is_out_of_place(block.ink, block.plate or block.ink, plan.content, plan.format.bounds, others)
 
 
-def _misfit_finding(role: Role, kept: Mapping[str, int], copy: AdCopy) -> Finding:
-    places, has = ", ".join(kept), len(getattr(copy, role) or "")
+def _misfit_finding(line: Role, advice: str, kept: Mapping[str, int], copy: AdCopy) -> Finding:
+    places, has = ", ".join(kept), len(getattr(copy, line) or "")
     # A count of 0 means that the lines around it take all the room: they have findings of their own.
     fits = min((count for count in kept.values() if count), default=0)
-    says = f"The {role} has {has} characters and does not fit {places} at any legible size"
-    advice = f"about {fits} fit: say it shorter." if fits else "shorten it, its long words and the lines around it."
-    return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {advice}", role)
+    name = line.replace("_", " ")
+    says = f"The {name} has {has} characters and does not fit {places} at any legible size"
+    step = f"about {fits} fit: {advice or 'say it shorter'}" if fits else advice or _SHORTEN_ALL
+    return Finding("text_overflow", "overflow", Status.FAIL, f"{says}; {step}.", line)
 
 
 def _channel_allows(channel: Channel, copy: AdCopy, blocks: tuple[PlacedBlock, ...], plan: CanvasPlan) -> bool:
@@ -423,7 +425,7 @@ def drop_roles(copy: AdCopy, roles: Iterable[Role]) -> AdCopy:
 
 def shown_copy(words: LocalizedCopy, plan: CanvasPlan) -> AdCopy:
     """Return the copy that is set as text: low banners have the short lines, and a device its own part of the copy."""
-    copy = words.copy.shown(short=plan.format.height * plan.format.shown_scale < SHORT_COPY_BELOW_PX)
+    copy = words.copy.shown(short=prints_short_lines(plan.format))
     return copy_beside_figure(replace(words, copy=copy), None if plan.device is None else plan.device.kind)
 
 
