@@ -5,12 +5,13 @@ their own are found and the same logo always has the same parts. Antialiased edg
 """
 
 from dataclasses import dataclass, replace
+from math import atan2, degrees, hypot
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance, rgb_to_oklab
 from creative_cli.color.oklab_pixels import pixels_to_oklab
 from creative_cli.imaging.logo_trim import scale_layer
 from creative_cli.imaging.raster import Field
@@ -40,6 +41,7 @@ KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours t
 FINE_STROKE = 0.02
 # A part is letters where this share of it is fine strokes, or this much of the whole ink: a sign may share its colour.
 LETTERS_SHARE, LETTERS_INK = 0.5, 0.10
+MIN_HUE_CHROMA, OTHER_HUE = 0.06, 25.0  # Oklab; degrees between hues that have different names
 OPENED_REACH = 1.5  # of the half width, so that the corners of a sign are no strokes
 MIDDLE_SLACK = 0.75  # of what a colour in middle tones reaches on white or near black
 
@@ -106,6 +108,13 @@ class LogoParts:
     alpha: Pixels
     edges_kept: float
     best: float
+
+    @property
+    def many_hues(self) -> bool:
+        """Whether colours of different hues make the logo: in one colour it is another logo."""
+        lab = [rgb_to_oklab(part.color_on(WHITE)) for part in self.parts if part.share >= MIN_LOGO_PART_SHARE]
+        hues = [degrees(atan2(b, a)) for _, a, b in lab if hypot(a, b) >= MIN_HUE_CHROMA]
+        return any(abs((one - other + 180) % 360 - 180) >= OTHER_HUE for one in hues for other in hues)
 
 
 def shrink_logo(pixels: Pixels) -> Pixels:
