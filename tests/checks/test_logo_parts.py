@@ -111,6 +111,19 @@ def test_shape_and_words_in_one_colour_lose_the_words(good: Creative) -> None:
     assert result(replace(ad, pixels=pixels)).status is Status.FAIL
 
 
+def test_thin_letters_under_a_sign_must_be_read_and_the_sign_be_seen(good: Creative) -> None:
+    """Letters hold little of the ink, but are the name: at 1.7:1 they are lost. A pale sign is seen at 2:1."""
+    logo = np.zeros((160, 320, 4), np.uint8)
+    y, x = np.mgrid[:110, :320]
+    logo[:110][np.hypot(x - 160, y - 55) < 52] = (46, 204, 113, 255)
+    for left in range(20, 300, 16):
+        logo[124:154, left : left + 5] = logo[124:129, left : left + 12] = (44, 62, 80, 255)
+
+    lost = result(laid(good, logo, (20, 22, 26)))
+    assert (lost.code, "#2c3e50" in lost.message) == ("part_lost", True)
+    assert result(laid(good, logo, (255, 255, 255))).status is Status.PASS
+
+
 def test_a_mark_on_a_restless_photo_fails_and_passes_on_a_plate(good: Creative) -> None:
     """Only the plate counts as ground where there is one."""
     assert result(laid(good, mark(), busy())).status is Status.FAIL

@@ -10,6 +10,7 @@ from creative_cli.formats import parse_format
 from creative_cli.layout.ground_parts import GroundKind
 from creative_cli.layout.logo_bars import needs_logo_ground
 from creative_cli.layout.pack_plans import list_pack_plans
+from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.locale.locales import Direction
 from creative_cli.models import BrandLogo, BrandStyle, Role
 
@@ -26,6 +27,20 @@ def test_only_strong_surfaces_and_logos_that_fail_there_need_ground() -> None:
     assert not needs_logo_ground(replace(LOOK, palette=GREY))
     assert not needs_logo_ground(replace(LOOK, style="soft"))
     assert not needs_logo_ground(replace(LOOK, logo=None))
+
+
+@pytest.mark.parametrize(("second", "ground"), [("#FFB800", True), ("#FF7B18", False)])
+def test_a_logo_of_several_hues_is_not_set_in_one_colour_on_a_strong_surface(second: str, ground: bool) -> None:  # noqa: FBT001
+    """Orange and yellow stay so on a tab of their own; two tones of orange may be white."""
+    apart = MARK.replace(b"#F2405F", b"#FF6B00").replace(b"#2B2D42", b"#FF6B00").replace(b"#4ECDC4", second.encode())
+    look = replace(LOOK, logo=BrandLogo(apart))
+
+    assert needs_logo_ground(look) is ground
+    (tab, *_) = (
+        [part for part in plan.parts if part.kind is GroundKind.BAR]
+        for plan in list_pack_plans("framed", parse_format("9:16"), Direction.LTR, look)
+    )
+    assert [part.surface for part in tab] == [SurfaceRole.INK] * ground
 
 
 @pytest.mark.run  # seconds

@@ -45,6 +45,15 @@ def badge(shape: Rgb, words: Rgb) -> bytes:
     ).encode()
 
 
+def sign_and_name(sign: Rgb, name: Rgb) -> bytes:
+    """Return a round sign with a line of thin letters under it, which hold a small part of the ink."""
+    letters = "".join(f'<path d="M{x} 100h8v4h-5v5h4v3h-4v8h-3z"/>' for x in range(10, 190, 12))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 124"><circle cx="100" cy="48" r="44" '
+        f'fill="{rgb_to_hex(sign)}"/><g fill="{rgb_to_hex(name)}">{letters}</g></svg>'
+    ).encode()
+
+
 def boxed(ground: Rgb, ink: Rgb) -> bytes:
     """Return a bar on an opaque ground as a PNG."""
     pixels = np.empty((300, 900, 3), np.uint8)
@@ -119,6 +128,14 @@ def test_a_light_mark_gets_a_dark_plate() -> None:
     drawn = draw(BrandLogo(badge((255, 221, 90), NAVY), recolour=False), field((250, 240, 200)))
 
     assert (drawn.rung, drawn.shown.plate_fill) == ("plate", NEAR_BLACK)
+
+
+@pytest.mark.parametrize("ground", [(39, 174, 96), (22, 32, 44), (194, 65, 12), NEAR_BLACK])
+def test_a_name_is_read_and_a_sign_need_only_be_seen(ground: Rgb) -> None:
+    """Dark letters under a bright sign get the white plate, where the sign is pale: on the black they are lost."""
+    drawing = draw(BrandLogo(sign_and_name((46, 204, 113), (44, 62, 80)), recolour=False), field(ground))
+    assert (drawing.rung, drawing.shown.plate_fill) == ("plate", WHITE)
+    assert draw(BrandLogo(sign_and_name((255, 155, 189), (74, 74, 74))), field(WHITE)).rung == "as supplied"
 
 
 def test_a_restless_ground_asks_for_a_plate_with_its_padding() -> None:

@@ -183,6 +183,27 @@ def test_a_story_with_long_copy_has_its_price_beside_a_tall_subject() -> None:
     assert plan.product.height > 0.35 * plan.format.height
 
 
+@pytest.mark.parametrize(
+    ("size", "aspect", "beside"), [("9:16", 0.35, True), ("9:16", 1.2, False), ("4:5", 0.35, True), ("4:5", 1.4, False)]
+)
+def test_a_packshot_gets_the_frame_in_which_it_stands_largest(size: str, aspect: float, beside: bool) -> None:  # noqa: FBT001  # what is expected
+    """A bottle stands beside the type, in a column of its height; a wide pack over or under it."""
+    found = arrange.arrange_picture(arrange.Packshot(aspect), parse_format(size), (ENGLISH,), LOOK, "framed")
+    frame = dict(found.plans)[Direction.LTR].product
+
+    assert (found.layout, found.eligible) == ("framed", True)
+    assert (frame.height > 1.5 * frame.width) is beside
+
+
+def test_long_copy_keeps_the_width_of_a_story_beside_no_packshot() -> None:
+    """Words that a column of half a story cannot take stand over the bottle, which is smaller then."""
+    found = arrange.arrange_picture(arrange.Packshot(0.35), parse_format("9:16"), (BURMESE,), LOOK, "framed")
+    frame = dict(found.plans)[Direction.LTR].product
+
+    assert found.eligible
+    assert frame.width > frame.height
+
+
 SHORT_LINES = {
     "de-DE": ("Sommer am Wasser", "Sichern"),
     "fr-FR": ("L’été bien frais", "Réserver"),

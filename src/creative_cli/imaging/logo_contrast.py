@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance
+from creative_cli.color.color_math import Rgb, relative_luminance
 from creative_cli.color.contrast import luminance_map
 from creative_cli.formats import Box
 from creative_cli.imaging.logo_parts import (
+    MIDDLE_SLACK,
     MIN_LOGO_PART_SHARE,
     MIN_MEDIAN_CONTRAST,
     MIN_PART_CONTRAST,
@@ -28,9 +29,6 @@ FULL_COVER = 0.9  # of a px: a part that fills none is finer than a px
 LEAST_COVER = 0.3  # of a px: in finer strokes the colour cannot be told from the ground's
 ENOUGH_PX = 20_000  # for a quantile of colours
 BARE_COVER = 4  # of 255: px of the logo's box that count as ground
-MIDDLE_SLACK = 0.75  # of what a mark in middle tones reaches on white or near black
-LARGE_PART_SHARE = 0.2  # of the ink, from which a colour may be that of the name
-LARGE_PART_CONTRAST = 2.5  # of such a colour: a name at 1.6:1 is seen, but not read
 DESIGN_SLACK = 0.9  # of a contrast that the brand's own design has, for what antialiasing takes
 
 
@@ -82,7 +80,7 @@ def measure_logo_contrast(
     for part, seen in zip(found.parts, first, strict=True):
         on_ground = range_contrast(relative_luminance(_as_color(seen)), levels)
         if not part.hosts:
-            measured.append(PartContrast(part, on_ground, _needed_on_ground(part)))
+            measured.append(PartContrast(part, on_ground, part.needed))
             continue
         own = relative_luminance(_as_color(_part_color(region, part, first[part.hosts[0]])))
         inside = min(ratio_of(own, relative_luminance(_as_color(first[host]))) for host in part.hosts)
@@ -91,21 +89,13 @@ def measure_logo_contrast(
             inside = max(inside, on_ground)
         measured.append(PartContrast(part, inside, min(MIN_PART_CONTRAST, max(1.0, DESIGN_SLACK * part.inner))))
     median = weighted_median([one.ratio for one in measured], [one.part.share for one in measured]) if measured else 1.0
-    needed = MIN_MEDIAN_CONTRAST if found.best >= MIN_MEDIAN_CONTRAST else MIDDLE_SLACK * found.best
+    needed = min(MIN_MEDIAN_CONTRAST, MIDDLE_SLACK * found.best)
     return LogoContrast(tuple(measured), median, needed)
 
 
 def logo_surroundings(box: Box) -> Box:
     """Return the box in which a logo whose ink fills *box* is measured, px: it, and a ring around it."""
     return box.grown(RING_SHARE * box.height)
-
-
-def _needed_on_ground(part: LogoPart) -> float:
-    """Return the contrast that a part needs: more for one that may be the name, as far as its colour can have it."""
-    if part.share < LARGE_PART_SHARE:
-        return MIN_PART_CONTRAST
-    reached = max(contrast_ratio(part.color_on(ground), ground) for ground in (WHITE, NEAR_BLACK))
-    return max(MIN_PART_CONTRAST, min(LARGE_PART_CONTRAST, MIDDLE_SLACK * reached))
 
 
 @lru_cache(maxsize=256)

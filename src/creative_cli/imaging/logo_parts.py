@@ -5,12 +5,13 @@ their own are found and the same logo always has the same parts. Antialiased edg
 """
 
 from dataclasses import dataclass, replace
+from math import atan2, degrees, hypot
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance
+from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb, contrast_ratio, relative_luminance, rgb_to_oklab
 from creative_cli.color.oklab_pixels import pixels_to_oklab
 from creative_cli.imaging.logo_trim import scale_layer
 from creative_cli.imaging.raster import Field
@@ -36,12 +37,22 @@ EDGE_REACH = 2  # px, over which an edge is looked for
 EDGE_STEP = 0.1  # of a channel's range, over that distance: an edge of the drawing
 KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours there is none
 
+# Half the width of the widest fine stroke, of the root of the logo's area: most letters are thinner, and signs are not.
+FINE_STROKE = 0.02
+# A part is letters where this share of it is fine strokes, or this much of the whole ink: a sign may share its colour.
+LETTERS_SHARE, LETTERS_INK = 0.5, 0.10
+MIN_HUE_CHROMA, OTHER_HUE = 0.06, 25.0  # Oklab; degrees between hues that have different names
+OPENED_REACH = 1.5  # of the half width, so that the corners of a sign are no strokes
+MIDDLE_SLACK = 0.75  # of what a colour in middle tones reaches on white or near black
+
 SHADE_LEVEL, SHADE_ALPHA, SHADE_STEP = 60, 128, 8  # of 255: a shadow is dark, faint, and fades
 
 MIN_LOGO_PART_SHARE = 0.06
 """Share of the ink from which a colour must be seen."""
 MIN_PART_CONTRAST = 1.6
-"""Least contrast of every such colour to its ground."""
+"""Least contrast of every such colour to its ground: a shape is seen at it."""
+LETTER_CONTRAST = 2.5
+"""Least contrast of a colour that letters are drawn in: at less they are seen, but not read."""
 MIN_MEDIAN_CONTRAST = 3.0
 """Least contrast of the ink as a whole: half of it has more."""
 
@@ -57,6 +68,7 @@ class LogoPart:
 
     `cover` is uint8 (height, width) of the analysed picture: how much of each px the part fills. `hosts` are the parts,
     by index, that surround an enclosed one: they are its ground, with a contrast of `inner`. Others have none.
+    `letters` says whether it is drawn in fine strokes, as a name is, and no sign.
     """
 
     color: Rgb
@@ -65,6 +77,15 @@ class LogoPart:
     cover: Pixels
     hosts: tuple[int, ...] = ()
     inner: float = 1.0
+    letters: bool = False
+
+    @property
+    def needed(self) -> float:
+        """The contrast it needs to its ground: more for letters, as far as their colour can have it."""
+        if not self.letters:
+            return MIN_PART_CONTRAST
+        reached = max(contrast_ratio(self.color_on(ground), ground) for ground in (WHITE, NEAR_BLACK))
+        return max(MIN_PART_CONTRAST, min(LETTER_CONTRAST, MIDDLE_SLACK * reached))
 
     def color_on(self, ground: Rgb) -> Rgb:
         """Return the colour that the part has on a plain ground."""
@@ -79,14 +100,21 @@ class LogoParts:
     """The colours of a logo, the largest first, and its alpha, uint8 (height, width).
 
     `edges_kept` is the share of its edges, 0 to 1, that are still there in one colour. `best` is the contrast of the
-    ink as a whole, at most `MIN_MEDIAN_CONTRAST`, on that of white and near black which serves its weakest colour
-    better: a mark in middle tones that reaches less there cannot be asked for more.
+    ink as a whole on that of white and near black which serves its weakest colour better: a mark in middle tones that
+    reaches little there cannot be asked for more.
     """
 
     parts: tuple[LogoPart, ...]
     alpha: Pixels
     edges_kept: float
     best: float
+
+    @property
+    def many_hues(self) -> bool:
+        """Whether colours of different hues make the logo: in one colour it is another logo."""
+        lab = [rgb_to_oklab(part.color_on(WHITE)) for part in self.parts if part.share >= MIN_LOGO_PART_SHARE]
+        hues = [degrees(atan2(b, a)) for _, a, b in lab if hypot(a, b) >= MIN_HUE_CHROMA]
+        return any(abs((one - other + 180) % 360 - 180) >= OTHER_HUE for one in hues for other in hues)
 
 
 def shrink_logo(pixels: Pixels) -> Pixels:
@@ -221,7 +249,16 @@ def _describe_part(pixels: Pixels, labels: NDArray[np.int16], index: int, share:
         hosts = tuple(
             int(other) for other in np.argsort(-others, kind="stable") if others[other] >= HOST_SHARE * closed_px
         )
-    return LogoPart((red, green, blue), alpha / 255, share, cover, hosts)
+    return LogoPart((red, green, blue), alpha / 255, share, cover, hosts, letters=_is_letters(cover >= 128, share))
+
+
+def _is_letters(mine: Mask, share: float) -> bool:
+    """Return whether a part with a *share* of the ink is drawn in fine strokes: those that an opening takes away."""
+    half_width = max(1, round(FINE_STROKE * mine.size**0.5))
+    core = ~_grow_mask(Image.fromarray((~mine).astype(np.uint8) * 255), half_width)
+    broad = _grow_mask(Image.fromarray(core.astype(np.uint8) * 255), round(OPENED_REACH * half_width)) & mine
+    fine = 1 - int(broad.sum()) / max(1, int(mine.sum()))
+    return fine >= LETTERS_SHARE or fine * share >= LETTERS_INK
 
 
 def _inner_contrast(part: LogoPart, parts: tuple[LogoPart, ...]) -> float:
@@ -262,13 +299,13 @@ def _best_plain_contrast(parts: tuple[LogoPart, ...]) -> float:
     grounds = []
     for ground in (WHITE, NEAR_BLACK):
         ratios = [part.inner if part.hosts else contrast_ratio(part.color_on(ground), ground) for part in parts]
-        open_ratios = [
-            ratio
+        served = [
+            ratio / part.needed
             for ratio, part in zip(ratios, parts, strict=True)
             if part.share >= MIN_LOGO_PART_SHARE and not part.hosts
         ]
-        grounds.append((min(open_ratios, default=1.0), weighted_median(ratios, [part.share for part in parts])))
-    return min(MIN_MEDIAN_CONTRAST, max(grounds)[1])
+        grounds.append((min(served, default=1.0), weighted_median(ratios, [part.share for part in parts])))
+    return max(grounds)[1]
 
 
 def _share_of_edges_kept(pixels: Pixels) -> float:

@@ -32,13 +32,18 @@ NO_BARS = frozenset({FormatClass.STRIP, FormatClass.TOWER})  # too low or too na
 
 @lru_cache(maxsize=16)
 def needs_logo_ground(look: BrandStyle) -> bool:
-    """Return whether the logo cannot stand on the style's surface without a plate, and that is a strong colour."""
+    """Return whether the logo cannot stand on the style's surface without a plate, and that is a strong colour.
+
+    A logo of several hues that would be set in one colour there needs it, too.
+    """
     surface = mix_surface(load_style_pack(look.style).surface, look.palette)
     _, across, along = rgb_to_oklab(surface)
     if look.logo is None or hypot(across, along) <= SATURATED:
         return False
     field = np.full((int(TRIAL_ROOM.height), int(TRIAL_ROOM.width), 3), surface, np.uint8)
     drawn = draw_brand_logo(look, LogoPlace(TRIAL_ROOM, TRIAL_ROOM.area / 4), field)
+    if drawn.rung == LogoRung.KNOCK_OUT:
+        return open_logo_file(look.logo.file).found.many_hues
     return drawn.rung in {LogoRung.PLATE, LogoRung.PANEL}
 
 

@@ -125,7 +125,8 @@ def draw_brand_logo(look: BrandStyle, place: LogoPlace, ground: Pixels) -> LogoD
 
     The mark keeps its shape, its ink takes `ink_area` unless the room or the least height of a logo binds, and all of
     it stays inside the room. Every way but the panel passes: each colour of 6 % of the ink has 1.6:1 or more against
-    the 10th and the 90th percentile of its ground, and half of the ink 3:1. Raises PictureError for a bad file.
+    the 10th and the 90th percentile of its ground, letters 2.5:1, and half of the ink 3:1, as far as a colour can
+    reach that. Raises PictureError for a bad file.
     """
     if place.surface is not None:
         ground = np.full_like(ground, place.surface)

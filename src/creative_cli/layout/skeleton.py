@@ -102,6 +102,8 @@ LAST_FRAME_STEPS = (0.33, 0.29)
 # Heights of a frame in a corner, of the canvas, the wanted one first; its width, of its height.
 CORNER_FRAMES = {FormatClass.SQUARE: (0.50, 0.46), FormatClass.PORTRAIT: (0.50, 0.46, 0.42)}
 CORNER_ASPECT = 0.94
+# Widths of a picture beside the type of a story, of the canvas, the wanted one first.
+STORY_COLUMNS = (0.46, 0.40)
 # Widths and heights of a picture in the lower corner of a story, of the canvas, the wanted one first.
 STORY_CORNERS = ((0.46, 0.46), (0.43, 0.43), (0.40, 0.39))
 # Of a price: the most of its zone, the wanted one first, and the height of u.
@@ -452,6 +454,9 @@ def _framed_drafts(canvas: _Canvas) -> Iterator[_Draft]:
             yield from _framed_corners(canvas)
         elif canvas.offer:
             yield from _story_corners(canvas)
+        else:
+            # For a tall packshot, which is small over the type.
+            yield from (replace(draft, spare=True) for draft in _framed_columns(canvas, STORY_COLUMNS))
 
 
 def _framed_corners(canvas: _Canvas) -> Iterator[_Draft]:

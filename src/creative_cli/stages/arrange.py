@@ -7,6 +7,7 @@ arrangement counts only if the photo is whole in its frame.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -70,6 +71,10 @@ NO_ROOM_FOR_COPY = "the copy does not fit at its least size"
 MAX_COVERED_SHARE = 0.10
 # Frame px per photo px that is as sharp as wanted, and the most.
 SHARP_UPSCALE, MAX_UPSCALE = 1.5, 2.0
+# Of a packshot's scene in a frame: air around the product, of its shorter side, and the height of its floor.
+FRAME_AIR, FRAME_FLOOR = 0.10, 0.88
+# A packshot that stands large: the root of its box' area, of the root of the canvas'.
+LARGE_PACKSHOT = 0.45
 # The markets that decide an arrangement: those with the longest copy, by each measure and reading direction.
 HARDEST_MARKETS = 1
 # A headline that is set at its floor counts 0. Off that goes:
@@ -90,7 +95,7 @@ class ArrangedPicture:
     """The arrangement of a picture in one format: a plan for each direction, and a photo's window in it, px.
 
     `grade` says how well the copy fits: 1 at the size that is wanted, less than 0 if it does not; `crop` how well the
-    photo is cropped, 0 to 1. `divided` says that a word on the button is divided.
+    photo is cropped, or how large a packshot stands, 0 to 1. `divided` says that a word on the button is divided.
     """
 
     layout: str
@@ -102,6 +107,12 @@ class ArrangedPicture:
     grade: float = 0.0
     crop: float = 1.0
     divided: bool = False
+
+
+class Packshot(NamedTuple):
+    """A product that stands in a scene made for its frame, or on a shape: its width / height."""
+
+    aspect: float
 
 
 class _TypeFit(NamedTuple):
@@ -118,17 +129,23 @@ class _TypeFit(NamedTuple):
     divided: bool = False
 
 
+def find_product_room(frame: Box) -> Box:
+    """Return the room of a packshot in a scene made for *frame*, px from the frame's corner. It stands on its foot."""
+    air = FRAME_AIR * min(frame.width, frame.height)
+    return Box(air, air, frame.width - 2 * air, FRAME_FLOOR * frame.height - air)
+
+
 def arrange_picture(
-    photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, wanted: str
+    picture: Photo | Packshot | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, wanted: str
 ) -> ArrangedPicture:
     """Return the best arrangement of the skeleton *wanted*, or of the first that takes its place and can be used.
 
-    *photo* is None for a cut-out and for a scene that is made for its frame. If no skeleton can be used, the one with
+    *picture* is None where neither is known yet. If no skeleton can be used, the one with
     the best score is returned with its reason: the ad is made, and its checks say what is wrong.
     """
     options = []
     for layout in order_fallbacks(wanted):
-        option = best_arrangement(photo, form, everyone, look, layout)
+        option = best_arrangement(picture, form, everyone, look, layout)
         if option.eligible:
             return option
         options.append(option)
@@ -148,9 +165,9 @@ def score_layouts(photo: Photo, form: Format, everyone: Sequence[LocalizedCopy],
 
 
 def best_arrangement(
-    photo: Photo | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
+    picture: Photo | Packshot | None, form: Format, everyone: Sequence[LocalizedCopy], look: BrandStyle, layout: str
 ) -> ArrangedPicture:
-    """Return the arrangement of one skeleton that photo and type fit best."""
+    """Return the arrangement of one skeleton that picture and type fit best."""
     directions = sorted({words.locale.direction for words in everyone})
     offer = any(words.offer for words in everyone)
     plans = {
@@ -159,11 +176,11 @@ def best_arrangement(
         )
         for direction in directions
     }
-    return choose_arrangement(photo, plans, everyone, look)
+    return choose_arrangement(picture, plans, everyone, look)
 
 
 def choose_arrangement(
-    photo: Photo | None,
+    picture: Photo | Packshot | None,
     plans: Mapping[Direction, Sequence[CanvasPlan]],
     everyone: Sequence[LocalizedCopy],
     look: BrandStyle,
@@ -174,27 +191,38 @@ def choose_arrangement(
     options: list[ArrangedPicture] = []
     for step in range(len(plans[directions[0]])):
         own = {direction: plans[direction][step] for direction in directions}
-        if own[directions[0]].spare and any(option.eligible for option in options):
+        if own[directions[0]].spare and any(_serves(picture, option) for option in options):
             continue
         if own[directions[0]].wider_button and not all(option.divided for option in options):
             continue  # it takes room from the headline
-        option = _judge(photo, own, hard, look)
+        option = _judge(picture, own, hard, look)
         options.append(replace(option, score=option.score - STEP_COST * step))
         if option.eligible and option.grade >= 1 and option.crop >= GOOD_CROP:
             break  # arrangements further down the list are for copy and photos that these do not suit
     return max(options, key=lambda option: (option.eligible, option.score))
 
 
+def _serves(picture: Photo | Packshot | None, option: ArrangedPicture) -> bool:
+    """Return whether an arrangement needs no spare one; a packshot that would stand small does."""
+    return option.eligible and (not isinstance(picture, Packshot) or option.crop >= GOOD_CROP)
+
+
 def _judge(
-    photo: Photo | None, plans: Mapping[Direction, CanvasPlan], words: Sequence[LocalizedCopy], look: BrandStyle
+    picture: Photo | Packshot | None,
+    plans: Mapping[Direction, CanvasPlan],
+    words: Sequence[LocalizedCopy],
+    look: BrandStyle,
 ) -> ArrangedPicture:
     typed = _fit_type(tuple(plans.items()), tuple(words), look.keep, look.fonts)
     plan = next(iter(plans.values()))
-    if photo is None:
-        score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + 1 - HEADLINE_WEIGHT - EXCESS_COST * typed.excess
+    if not isinstance(picture, Photo):
+        large = 1.0 if picture is None else _grade_packshot(picture, plan)
+        score = HEADLINE_WEIGHT * max(-1.0, typed.grade) + CROP_WEIGHT * large - EXCESS_COST * typed.excess
+        score += 1 - HEADLINE_WEIGHT - CROP_WEIGHT
         why = NO_ROOM_FOR_COPY if typed.grade < 0 else ""
-        placed = tuple(plans.items())
-        return ArrangedPicture(plan.layout, score, not why, why, placed, None, typed.grade, divided=typed.divided)
+        graded = typed.grade, large, typed.divided
+        return ArrangedPicture(plan.layout, score, not why, why, tuple(plans.items()), None, *graded)
+    photo = picture
     if plan.cutout is not None:
         return _judge_breakout(photo, plan, tuple(plans.items()), typed)
     crop = _choose_crop(photo, plan, typed)
@@ -216,6 +244,15 @@ def _judge(
     placed = tuple(plans.items())
     grades = typed.grade, crop.crop_score, typed.divided
     return ArrangedPicture(plan.layout, score, not reason, reason, placed, crop.window, *grades)
+
+
+def _grade_packshot(packshot: Packshot, plan: CanvasPlan) -> float:
+    """Return how large a packshot stands in a frame, 0 to 1; 1 on a shape, which is made for it, and in small sizes."""
+    if plan.frame is None or plan.cutout is not None or _is_small(plan):
+        return 1.0
+    room = find_product_room(plan.product)
+    high = min(room.height, room.width / packshot.aspect)
+    return min(1.0, high * sqrt(packshot.aspect / plan.format.bounds.area) / LARGE_PACKSHOT)
 
 
 def _judge_breakout(

@@ -60,7 +60,6 @@ BREAKOUT, FRAMED = "breakout", "framed"
 LEAST_SET_PX = 200.0  # height from which a banner, such as 300 × 250, has room for a set with type in it
 LEAST_FRAME_PX = 80.0  # height from which a strip, such as 728 × 90, has room for a set in a frame
 ON_PHOTOS = frozenset({"full-bleed", "card", "crossing"})  # skeletons that lay type or plates on a photo
-FRAME_AIR, FRAME_FLOOR = 0.10, 0.88  # of a scene in a frame: air around the product, and the height of its floor
 EMPTY_ASPECT = 1.0  # width / height of the room that a template has for a product, if the brief has no picture
 
 
@@ -175,11 +174,15 @@ def choose_framings(
         return {direction: Framing(plan) for direction, plan in arranged.plans}
     skeleton = choose_skeleton(hero, form, look, layout, offer=any(words.offer for words in everyone))
     if skeleton is not None:
-        photo = _analyze_photo(hero, hero.picture or b"") if is_photo(hero) else None
-        arranged = arrange.arrange_picture(photo, form, everyone, look, skeleton)
+        picture = _analyze_photo(hero, hero.picture or b"") if is_photo(hero) else _packshot_of(hero)
+        arranged = arrange.arrange_picture(picture, form, everyone, look, skeleton)
         return {direction: Framing(plan, arranged.window, skeleton) for direction, plan in arranged.plans}
     directions = sorted({words.locale.direction for words in everyone})
     return {direction: choose_framing(hero, form, direction, look.design) for direction in directions}
+
+
+def _packshot_of(hero: HeroImage) -> arrange.Packshot | None:
+    return None if hero.aspect is None else arrange.Packshot(hero.aspect)
 
 
 def is_framed_by_content(
@@ -415,14 +418,14 @@ def _render_in_frame(hero: HeroImage, look: BrandStyle, plan: CanvasPlan, paint:
     """Return the studio's scene, or the product in a generated one, at the size of the frame."""
     box = plan.product
     width, height = round(box.width), round(box.height)
-    air = FRAME_AIR * min(width, height)
+    room = arrange.find_product_room(Box(0, 0, width, height))
     set_ = SceneSpec(
         width=width,
         height=height,
         palette=look.set_palette or look.palette,
         direction=plan.direction,
-        room=Box(air, air, width - 2 * air, FRAME_FLOOR * height - air),
-        floor=FRAME_FLOOR * height,
+        room=room,
+        floor=room.bottom,
         quiet=(),
         seed=hero.seed,
     )
