@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 
 from creative_cli.brief.device_facts import FIGURE_DEVICES, Device
 from creative_cli.formats import Box, Format, FormatClass, FormatContent, format_class
-from creative_cli.layout.skeleton import (
-    FOOT_HEIGHT,
-    FOOT_PX,
-    FOOT_SHARE,
+from creative_cli.layout.skeleton import FOOT_HEIGHT, FOOT_PX, FOOT_SHARE, list_skeleton_plans, widen_button
+from creative_cli.layout.skeleton_canvas import (
     FOOT_STACK,
     FOOT_WORDS,
-    FULL_STACK,
     GUTTER,
     LOGO_WIDTH,
     CanvasMeasures,
-    list_skeleton_plans,
-    widen_button,
+    stack_roles,
 )
 from creative_cli.layout.style_pack import StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan, DevicePlan, RoleStyle
@@ -106,11 +102,6 @@ def cut_top(box: Box, taken: float) -> Box:
 def cut_foot(box: Box, taken: float) -> Box:
     """Return a box without the last px of its height."""
     return Box(box.x, box.y, box.width, box.height - taken)
-
-
-def stack_roles(box: Box, roles: tuple[Role, ...] = FULL_STACK, anchor: str = "spread") -> TextZone:
-    """Return a zone with *roles* one below the other, button and small print at its foot."""
-    return TextZone(box, roles, anchor)
 
 
 def headline_over_foot(field: DeviceField, room: Box) -> tuple[TextZone, ...]:

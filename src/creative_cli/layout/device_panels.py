@@ -20,10 +20,9 @@ from creative_cli.layout.device_field import (
     cut_top,
     foot_row,
     headline_over_foot,
-    stack_roles,
     strip_row,
 )
-from creative_cli.layout.skeleton import FOOT_STACK
+from creative_cli.layout.skeleton_canvas import FOOT_STACK, stack_roles
 from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.models import Role, TextZone
 

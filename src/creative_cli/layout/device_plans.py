@@ -27,11 +27,11 @@ from creative_cli.layout.device_field import (
     foot_row,
     headline_over_foot,
     measure_field,
-    stack_roles,
 )
 from creative_cli.layout.device_panels import draft_letters, draft_patterns, draft_rows, draft_rules, draft_tickets
 from creative_cli.layout.device_tiles import draft_tiles
-from creative_cli.layout.skeleton import FOOT_STACK, UPPER_STACK, WIDER_BUTTONS, widen_button
+from creative_cli.layout.skeleton import WIDER_BUTTONS, widen_button
+from creative_cli.layout.skeleton_canvas import FOOT_STACK, UPPER_STACK, stack_roles
 from creative_cli.layout.style_pack import StylePack
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction

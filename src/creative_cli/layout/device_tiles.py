@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from creative_cli.formats import Box, FormatClass
-from creative_cli.layout.device_field import DeviceDraft, DeviceField, cut_top, stack_roles
+from creative_cli.layout.device_field import DeviceDraft, DeviceField, cut_top
+from creative_cli.layout.skeleton_canvas import stack_roles
 from creative_cli.layout.style_pack import SurfaceRole
 from creative_cli.models import Role, TextZone
 

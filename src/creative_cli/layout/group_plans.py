@@ -25,7 +25,6 @@ from creative_cli.layout.device_field import (
     finish_draft,
     foot_row,
     measure_field,
-    stack_roles,
     strip_row,
 )
 from creative_cli.layout.group_places import GroupField, GroupNeeds, place_products
@@ -33,6 +32,7 @@ from creative_cli.layout.group_shapes import (
     GroupMeasure,
 )
 from creative_cli.layout.skeleton import list_skeleton_plans
+from creative_cli.layout.skeleton_canvas import stack_roles
 from creative_cli.layout.style_pack import StylePack, SurfaceRole
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction

@@ -11,7 +11,8 @@ from creative_cli.formats import Box, Format, FormatClass, FormatContent, Insets
 from creative_cli.layout.ground_parts import GroundKind, GroundPart
 from creative_cli.layout.logo_bars import add_logo_bar, add_logo_tab, logo_bar_height, needs_logo_ground
 from creative_cli.layout.pack_devices import ON_PHOTO, add_pack_devices, find_strip, has_devices
-from creative_cli.layout.skeleton import least_small_print, list_skeleton_plans
+from creative_cli.layout.skeleton import list_skeleton_plans
+from creative_cli.layout.skeleton_canvas import least_small_print
 from creative_cli.layout.style_pack import load_style_pack
 from creative_cli.layout.template import CanvasPlan, raise_to_legible
 from creative_cli.layout.warning_box import add_warning_box, warning_box_height

@@ -25,7 +25,7 @@ from creative_cli.layout.price_block import (
     fit_price_block,
     measure_price_block,
 )
-from creative_cli.layout.skeleton import PRICE_AIR_OF_MARGIN
+from creative_cli.layout.skeleton_canvas import PRICE_AIR_OF_MARGIN
 from creative_cli.layout.surface_colors import pick_surface_colors
 from creative_cli.layout.template import CanvasPlan
 from creative_cli.locale.locales import Direction
