@@ -32,3 +32,25 @@ def test_a_rating_finds_a_place_beside_an_offer(size: str, tag: str) -> None:
     assert overlays
     found = run_check(CHECK, replace(ad, adaptation=words, badge=shown))
     assert [finding.status for finding in found] == [Status.PASS]
+
+
+AWARD = BadgeWords(BadgeKind.AWARD, "Taste Award", ("Food Institute", "2026"))
+
+
+@pytest.mark.run  # seconds
+@pytest.mark.parametrize("style", ["retail", "soft", "editorial"])
+@pytest.mark.parametrize(("tag", "lines"), [("en-GB", 4), ("ar-AE", 2)])
+def test_an_award_that_fits_nowhere_as_a_disc_stands_in_a_low_box(style: str, tag: str, lines: int) -> None:
+    """Beside the same bottle a burst finds a place in English; in Arabic that of the offer is in its way."""
+    words = replace(market(tag, *(MARKETS | ARABIC)[tag]), badge=AWARD)
+    plan, ad = drawn(words, "breakout", "1:1", style)
+    look = replace(LOOK, style=style)
+    offer = draw_offer(words, plan, ad.canvas, look)
+
+    _, shown = draw_market_badge(words, plan, ad.canvas, look, (), offer.overlays)
+
+    assert shown is not None
+    assert len(shown.lines) == lines
+    assert (shown.box.height < shown.box.width / 2) is (lines == 2)  # name and proof
+    found = run_check(CHECK, replace(ad, adaptation=words, badge=shown))
+    assert [finding.status for finding in found] == [Status.PASS]

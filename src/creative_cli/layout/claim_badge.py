@@ -34,7 +34,10 @@ Polygon = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True)
 class BadgeShape:
-    """A badge as set, px from its own corner: its rows, its stars, the size of its proof, and its whole size."""
+    """A badge as set, px from its own corner: its rows, its stars, the size of its proof, and its whole size.
+
+    `rounded` says whether it is a ring, a burst or a disc.
+    """
 
     pieces: tuple[TextPiece, ...]
     stars: tuple[tuple[float, float, float], ...]
@@ -42,14 +45,19 @@ class BadgeShape:
     width: float
     height: float
     lines: tuple[str, ...]
+    rounded: bool = False
 
 
 class BadgeForm(Enum):
-    """How the words of a badge are parted: in two rows, with more for the proof, or with one for the stars as well."""
+    """How the words of a badge are parted: in two rows, with more for the proof, or with one for the stars as well.
+
+    A low one has two rows and is never round: an award finds a place with it over a product that fills its shape.
+    """
 
     WIDE = "wide"
     NARROW = "narrow"
     STACKED = "stacked"
+    LOW = "low"
 
 
 def set_badge(
@@ -59,9 +67,10 @@ def set_badge(
     claim = CLAIM_SIZES[badge.kind] * size
     plain = badge.stars and style in {"editorial", "tech"}
     said = f"{badge.claim}/{badge.stars}" if plain else badge.claim
-    names = _break_name(said) if badge.kind is BadgeKind.AWARD else (said,)
+    low = form is BadgeForm.LOW
+    names = _break_name(said) if badge.kind is BadgeKind.AWARD and not low else (said,)
     joined = (", ".join(badge.proof),) if badge.proof else ()
-    proof = joined if form is BadgeForm.WIDE else badge.proof
+    proof = joined if form is BadgeForm.WIDE or low else badge.proof
     rows = [set_piece(line, faces.figure, claim) for line in names]
     rows += [set_piece(line, faces.text, size) for line in proof]
     # Editorial and tech print the scale instead of stars.
@@ -85,7 +94,8 @@ def set_badge(
         top += row.ink.height + ROW_AIR * size
     height = top - ROW_AIR * size
     air = SHAPE_AIR * size
-    if _is_round(badge, style):
+    rounded = badge.kind is BadgeKind.AWARD and style in ROUND_SHAPES and not low
+    if rounded:
         side = ROUND_AIR * hypot(width, height) + air / 2
         across, down, full = (side - width) / 2, (side - height) / 2, (side, side)
     else:
@@ -94,7 +104,7 @@ def set_badge(
         full = width + 2 * across, height + 2 * air
     pieces = tuple(piece.moved(across, down) for piece in placed)
     moved = tuple((x + across, y + down, radius) for x, y, radius in dots)
-    return BadgeShape(pieces, moved, size, full[0], full[1], (*names, *proof))
+    return BadgeShape(pieces, moved, size, full[0], full[1], (*names, *proof), rounded)
 
 
 def draw_claim_badge(
@@ -104,10 +114,12 @@ def draw_claim_badge(
     style, palette, brand = look
     x, y = round(corner[0]), round(corner[1])
     box = Box(x, y, shape.width, shape.height)
-    fill, ink, accent = _pick_colors(badge.kind, style, palette)
+    # In a box an award that is round elsewhere would look like a button: it has the colours of a rating.
+    boxed = badge.kind is BadgeKind.AWARD and style in ROUND_SHAPES and not shape.rounded
+    fill, ink, accent = _pick_colors(BadgeKind.RATING if boxed else badge.kind, style, palette)
     frame = _frame(box)
-    pages = [InkPage(frame, fill, shapes=(InkArea((_outline(badge, style, box, shape.size),)),), letters=False)]
-    pages += [InkPage(frame, accent, shapes=marks, letters=False) for marks in _marks(badge, style, box, shape.size)]
+    pages = [InkPage(frame, fill, shapes=(InkArea((_outline(badge, style, box, shape),)),), letters=False)]
+    pages += [InkPage(frame, accent, shapes=marks, letters=False) for marks in _marks(badge, style, box, shape)]
     if shape.stars:
         dots = [(one[0] + x, one[1] + y, one[2]) for one in shape.stars]
         full = tuple(InkArea((_star(dot),)) for dot in dots)
@@ -130,10 +142,6 @@ def _break_name(name: str) -> tuple[str, ...]:
         return (name,)
     splits = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
     return min(splits, key=lambda pair: max(len(pair[0]), len(pair[1])))
-
-
-def _is_round(badge: BadgeWords, style: str) -> bool:
-    return badge.kind is BadgeKind.AWARD and style in ROUND_SHAPES
 
 
 def _is_tag(badge: BadgeWords, style: str) -> bool:
@@ -166,8 +174,8 @@ def _soften(ink: Rgb, fill: Rgb) -> Rgb:
     return red, green, blue
 
 
-def _outline(badge: BadgeWords, style: str, box: Box, size: float) -> Polygon:
-    if _is_round(badge, style):
+def _outline(badge: BadgeWords, style: str, box: Box, shape: BadgeShape) -> Polygon:
+    if shape.rounded:
         radius, middle = box.width / 2, (box.x + box.width / 2, box.y + box.height / 2)
         if ROUND_SHAPES[style] == "burst":
             turns = 2 * POINTS
@@ -176,7 +184,7 @@ def _outline(badge: BadgeWords, style: str, box: Box, size: float) -> Polygon:
     if _is_tag(badge, style):
         lean = SLANT * box.height
         return ((box.x + lean, box.y), (box.right, box.y), (box.right - lean, box.bottom), (box.x, box.bottom))
-    corner = min(CORNERS[style] * size, box.height / 2)
+    corner = min(CORNERS[style] * shape.size, box.height / 2)
     if not corner:
         return ((box.x, box.y), (box.right, box.y), (box.right, box.bottom), (box.x, box.bottom))
     centers = (
@@ -188,11 +196,11 @@ def _outline(badge: BadgeWords, style: str, box: Box, size: float) -> Polygon:
     return tuple(_polar(center, corner, start + step / 64) for center, start in centers for step in range(17))
 
 
-def _marks(badge: BadgeWords, style: str, box: Box, size: float) -> Iterator[tuple[InkArea | InkRing, ...]]:
+def _marks(badge: BadgeWords, style: str, box: Box, shape: BadgeShape) -> Iterator[tuple[InkArea | InkRing, ...]]:
     """Yield the rules, rings and bars of a badge, in its second colour."""
-    thin = max(1.0, round(0.10 * size))
+    thin = max(1.0, round(0.10 * shape.size))
     if style == "editorial":
-        if _is_round(badge, style):
+        if shape.rounded:
             middle, radius = (box.x + box.width / 2, box.y + box.height / 2), box.width / 2
             yield (InkRing(middle, 0.97 * radius, thin), InkRing(middle, 0.91 * radius, thin))
         else:

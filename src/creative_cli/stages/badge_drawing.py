@@ -1,6 +1,7 @@
 """badge_drawing: where the badge of a claim stands at the picture, and its drawing. Not a stage."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,7 @@ from creative_cli.models import BrandStyle, Canvas, LocalizedCopy, Role
 from creative_cli.shown import ShownBadge
 
 PROOF_SIZES = (1.30, 1.15, 1.0)  # of the least small print, largest first
+FORMS = ((BadgeForm.WIDE, BadgeForm.NARROW, BadgeForm.STACKED), (BadgeForm.LOW,))  # the low one where none else fits
 BADGE_OVER_SUBJECT = 0.02  # of a badge
 BADGE_OF_PICTURE = 0.24  # of a photo: more of a scene, which has no subject to keep clear of, is no picture of it
 AT_THE_FRAME = BEHIND_FRAMES | {GroundKind.CROSSES}  # a badge inside the frame keeps clear of them
@@ -51,13 +53,13 @@ def draw_market_badge(
     taken += [face.grown(FACE_AIR * face.height) for face in photo.faces]
     taken += [part.box for part in plan.parts if part.kind not in AT_THE_FRAME]
     # A shape is no larger than its product: there a badge may also stand beside the product, over the shape's edge.
-    for list_places in (_list_corners, _list_beside) if plan.cutout is not None else (_list_corners,):
-        for share in PROOF_SIZES:
-            for form in BadgeForm:
-                shape = set_badge(badge, faces, look.style, share * least, form)
-                place = _find_place(shape, plan, canvas, taken, list_places)
-                if place is not None:
-                    return draw_claim_badge(badge, shape, place, (look.style, look.palette, look.fonts))
+    ways = (_list_corners, _list_beside) if plan.cutout is not None else (_list_corners,)
+    for forms, list_places, share in product(FORMS, ways, PROOF_SIZES):
+        for form in forms:
+            shape = set_badge(badge, faces, look.style, share * least, form)
+            place = _find_place(shape, plan, canvas, taken, list_places)
+            if place is not None:
+                return draw_claim_badge(badge, shape, place, (look.style, look.palette, look.fonts))
     return (), None
 
 
