@@ -17,6 +17,9 @@ def report(
     since: Annotated[
         str | None, typer.Option(help="Only runs since this date (2026-06-01) or age (30d, 12h).", metavar="WHEN")
     ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Only runs up to this date, that day included, or age.", metavar="WHEN")
+    ] = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -40,15 +43,15 @@ def report(
     from creative_cli.services import queries, workspace
 
     screen = console.Screen(as_json=as_json)
-    if run is not None and (campaign or since or by):
+    if run is not None and (campaign or since or until or by):
         raise UsageError(
             "A single run cannot be filtered or grouped.",
-            "Leave out --campaign, --since and --by, or leave out the run.",
+            "Leave out --campaign, --since, --until and --by, or leave out the run.",
         )
     with workspace.open_readable_workspace(output, state, screen.say) as where:
         if run is None:
-            found = queries.query_report(where, campaign, since, by, screen.say)
-            report_output.show_report(screen, found, form, narrowed=bool(campaign or since))
+            found = queries.query_report(where, screen.say, campaign=campaign, since=since, until=until, by=by)
+            report_output.show_report(screen, found, form, narrowed=bool(campaign or since or until))
             if campaign and not found.runs and (sentence := queries.suggest_campaign(where, campaign, screen.say)):
                 screen.say(sentence)
         else:
