@@ -10,7 +10,8 @@ from creative_cli.errors import UsageError
 
 def report(
     run: Annotated[
-        str | None, typer.Argument(help="Show one run: its ID, the end of its ID, or last.", metavar="[RUN|last]")
+        str | None,
+        typer.Argument(help="Show one run: its ID, the end of its ID, or last for the latest.", metavar="RUN"),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     campaign: Annotated[str | None, typer.Option(help="Only runs of this campaign.", metavar="CAMPAIGN")] = None,
@@ -18,7 +19,7 @@ def report(
         str | None, typer.Option(help="Only runs since this date (2026-06-01) or age (30d, 12h).", metavar="WHEN")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(help="Only runs up to this date, that day included, or age.", metavar="WHEN")
+        str | None, typer.Option(help="Only runs up to this date, itself included, or before this age.", metavar="WHEN")
     ] = None,
     by: Annotated[
         str | None,

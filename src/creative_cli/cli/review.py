@@ -40,7 +40,8 @@ def import_command(
 @review_app.command("status", short_help="Show the progress of a review.")
 def status_command(
     campaign: Annotated[
-        list[str] | None, typer.Argument(help="Campaigns to show.  [default: all campaigns with ads]")
+        list[str] | None,
+        typer.Argument(help="Campaigns to show.  [default: all campaigns with ads]", metavar="CAMPAIGN"),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def watch(
     brief: Annotated[str, typer.Argument(metavar="BRIEF", help="The campaign brief, YAML or JSON.")],
     market: Annotated[
-        str, typer.Option(help="Country or locale that is drawn first (JP, fr-CA).  [default: the first]")
+        str,
+        typer.Option(help="Country or locale that is drawn first (JP, fr-CA).  [default: the first]", metavar="MARKET"),
     ] = "",
     product: Annotated[
         str, typer.Option(help="ID of the product that is drawn first.  [default: the first]", metavar="ID")
