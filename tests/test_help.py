@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from command_walk import list_commands
 from creative_cli.cli.app import app
+from creative_cli.errors import UsageError
 from tests.command import creative
 
 
@@ -66,6 +67,24 @@ def test_a_slip_is_a_sentence_with_the_next_step(words: tuple[str, ...], says: s
     assert done.stderr.endswith(f" --help' for help.\n\nError: {says}\n")
     if words[-1] != "--market":  # there --json is taken for its value
         assert json.loads(document.stdout)["error"]["sentence"] == says
+
+
+def test_an_empty_name_is_never_the_working_folder() -> None:
+    """Of every file and folder that a command takes: a variable of the shell that is not set gives one."""
+    files = {"DIR", "FILE", "PATH", "PICTURE", "FEED", "BRIEF", "AD", "KIT"}
+    tried = 0
+    for name, command in list_commands():
+        named = [one.name for one in command.params if one.param_type_name == "argument" and one.required]
+        for one in command.params:
+            if one.metavar not in files:
+                continue
+            options = [one.opts[0], ""] if one.param_type_name == "option" else []
+            arguments = ["" if argument == one.name else "x" for argument in named] if named or options else [""]
+            done = CliRunner().invoke(app, [*name.split(), *options, *arguments], prog_name="creative")
+            assert isinstance(done.exception, UsageError), (name, one.name)
+            assert done.exception.sentence.endswith(" name is empty."), (name, one.name)
+            tried += 1
+    assert tried > 50
 
 
 @pytest.mark.parametrize("words", [(), ("copy",), ("review",), ("brand",)])

@@ -18,8 +18,27 @@ def parse_folder(text: str | Path) -> Path:
     return Path(text)
 
 
+def require_file_name(text: str | Path) -> str:
+    """Return the name of a file; raise UsageError if it is empty, for the same reason."""
+    if not str(text).strip():
+        raise UsageError(
+            "The file name is empty.", "Name a file: a shell variable that is not set gives an empty name."
+        )
+    return str(text)
+
+
+def parse_file(text: str | Path) -> Path:
+    """Read the name of a file; raise UsageError if it is empty."""
+    return Path(require_file_name(text))
+
+
 BriefsArgument: TypeAlias = Annotated[
-    list[str], typer.Argument(metavar="BRIEF", help="Campaign briefs, YAML or JSON. Use - to read one from stdin.")
+    list[str],
+    typer.Argument(
+        parser=require_file_name,
+        metavar="BRIEF",
+        help="Campaign briefs, YAML or JSON. Use - to read one from stdin.",
+    ),
 ]
 StateOption: TypeAlias = Annotated[
     Path | None,
@@ -73,5 +92,7 @@ ProfileOption: TypeAlias = Annotated[
 ]
 WaiversOption: TypeAlias = Annotated[
     list[Path] | None,
-    typer.Option("--waivers", metavar="FILE", help="Findings that are accepted, YAML or JSON. Repeatable."),
+    typer.Option(
+        "--waivers", parser=parse_file, metavar="FILE", help="Findings that are accepted, YAML or JSON. Repeatable."
+    ),
 ]

@@ -21,6 +21,7 @@ from creative_cli.cli.options import (
     StateOption,
     VariantsOption,
     WaiversOption,
+    parse_file,
 )
 from creative_cli.errors import CreativeError, ExitCode, UsageError
 
@@ -83,6 +84,7 @@ def run(
         Path | None,
         typer.Option(
             "--flame-graph",
+            parser=parse_file,
             metavar="FILE",
             help="Write where the time went: a flame graph for https://www.speedscope.app, like run.speedscope.json.",
         ),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, OutputOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, OutputOption, StateOption, parse_file
 from creative_cli.errors import UsageError
 
 
@@ -13,7 +13,9 @@ def search(
     text: Annotated[str | None, typer.Argument(help="What the ad is about, in any language.", metavar="TEXT")] = None,
     like: Annotated[
         Path | None,
-        typer.Option("--like", metavar="PICTURE", help="Find the ads this picture shows, whole or in part."),
+        typer.Option(
+            "--like", parser=parse_file, metavar="PICTURE", help="Find the ads this picture shows, whole or in part."
+        ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     market: MarketsOption = None,
