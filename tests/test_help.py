@@ -69,8 +69,9 @@ def test_a_slip_is_a_sentence_with_the_next_step(words: tuple[str, ...], says: s
         assert json.loads(document.stdout)["error"]["sentence"] == says
 
 
-def test_an_empty_name_is_never_the_working_folder() -> None:
-    """Of every file and folder that a command takes: a variable of the shell that is not set gives one."""
+@pytest.mark.parametrize(("text", "says"), [("", " name is empty."), ("a" * 300, "…: it is too long.")])
+def test_what_can_be_no_name_is_refused_at_every_door(text: str, says: str) -> None:
+    """A variable of the shell that is not set is not the working folder, and a text in place of a name is no bug."""
     files = {"DIR", "FILE", "PATH", "PICTURE", "FEED", "BRIEF", "AD", "KIT"}
     tried = 0
     for name, command in list_commands():
@@ -78,11 +79,11 @@ def test_an_empty_name_is_never_the_working_folder() -> None:
         for one in command.params:
             if one.metavar not in files:
                 continue
-            options = [one.opts[0], ""] if one.param_type_name == "option" else []
-            arguments = ["" if argument == one.name else "x" for argument in named] if named or options else [""]
+            options = [one.opts[0], text] if one.param_type_name == "option" else []
+            arguments = [text if argument == one.name else "x" for argument in named] if named or options else [text]
             done = CliRunner().invoke(app, [*name.split(), *options, *arguments], prog_name="creative")
             assert isinstance(done.exception, UsageError), (name, one.name)
-            assert done.exception.sentence.endswith(" name is empty."), (name, one.name)
+            assert done.exception.sentence.endswith(says), (name, one.name)
             tried += 1
     assert tried > 50
 

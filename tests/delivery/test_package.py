@@ -165,7 +165,7 @@ def test_what_is_left_out_comes_with_its_next_step(ads: Path, tmp_path: Path) ->
     reasons = {one["reason"] for one in document["left_out"]}
     assert "1:1 (1080x1080) is no size of Google Ads: add google.rda.square to channels: of the brief" in reasons
     assert waiting[0] == 2
-    assert "No ad of sale for Meta Ads Manager is approved: 4 wait for a verdict." in waiting[2]
+    assert "No ad of sale for Meta Ads Manager is approved: 4 ads without a verdict." in waiting[2]
     assert "creative review import" in waiting[2]
     assert "Did you mean sale?" in misspelt.stderr
     assert "The button in the sheet is" not in shown.stdout + shown.stderr

@@ -1,5 +1,6 @@
 """Options shared by several commands."""
 
+import errno
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -11,24 +12,34 @@ DEFAULT_OUTPUT = Path("outputs")
 
 
 def parse_folder(text: str | Path) -> Path:
-    """Read the name of a folder; raise UsageError if it is empty."""
+    """Read the name of a folder; raise UsageError if it is empty, or can be no name."""
     # An unset shell variable gives an empty name. Path("") would silently be the working folder.
     if not str(text).strip():
         raise UsageError("The folder name is empty.", "Name a folder, or use . for the current one.")
-    return Path(text)
+    return Path(_require_possible(str(text)))
 
 
 def require_file_name(text: str | Path) -> str:
-    """Return the name of a file; raise UsageError if it is empty, for the same reason."""
+    """Return the name of a file; raise UsageError if it is empty, or can be no name."""
     if not str(text).strip():
         raise UsageError(
             "The file name is empty.", "Name a file: a shell variable that is not set gives an empty name."
         )
-    return str(text)
+    return _require_possible(str(text))
+
+
+def _require_possible(name: str) -> str:
+    # A text in place of a name. Whoever asks later whether there is such a file would get an error for an answer.
+    try:
+        Path(name).stat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"No file can have the name {name[:40]!r}…: it is too long.", "Check the name.") from error
+    return name
 
 
 def parse_file(text: str | Path) -> Path:
-    """Read the name of a file; raise UsageError if it is empty."""
+    """Read the name of a file; raise UsageError if it is empty, or can be no name."""
     return Path(require_file_name(text))
 
 
@@ -87,7 +98,10 @@ ReportOption: TypeAlias = Annotated[
 ProfileOption: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--profile", metavar="NAME", help="Severity of the checks: default, strict, draft, or a YAML or JSON file."
+        "--profile",
+        parser=require_file_name,
+        metavar="NAME",
+        help="Severity of the checks: default, strict, draft, or a YAML or JSON file.",
     ),
 ]
 WaiversOption: TypeAlias = Annotated[

@@ -174,9 +174,9 @@ def _require_approval(package: Package) -> None:
 def _explain_empty(package: Package) -> UsageError:
     codes = {ad.code for ad in package.left_out}
     if codes <= {"not_approved", "rejected", "failed", "channel"} and "not_approved" in codes:
-        waiting = sum(ad.code == "not_approved" for ad in package.left_out)
+        waiting = count_noun(sum(ad.code == "not_approved" for ad in package.left_out), "ad")
         return UsageError(
-            f"No ad of {package.campaign} for {package.target.name} is approved: {waiting} wait for a verdict.",
+            f"No ad of {package.campaign} for {package.target.name} is approved: {waiting} without a verdict.",
             "Review them on the gallery page, then import its file: creative review import REVIEW.json",
         )
     reasons = dict.fromkeys(ad.reason for ad in package.left_out)

@@ -59,7 +59,7 @@ def _resolve_run_id(log: RunLog, name: str) -> str:
         raise UsageError("No runs yet.", "Make ads with: creative run BRIEF")
     if name == LAST_RUN:
         return known[0]
-    meant = [run_id for run_id in known if name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
+    meant = [run_id for run_id in known if name and name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
     if len(meant) == 1:
         return meant[0]
     if not meant:

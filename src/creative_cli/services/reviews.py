@@ -30,7 +30,7 @@ from creative_cli.services.large_gallery import build_large_page, remove_other_s
 from creative_cli.services.workspace import Workspace, require_local_copy
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import encode_canonical_json
-from creative_cli.storage.outputs import Manifest, OutputFolder
+from creative_cli.storage.outputs import Manifest, OutputFolder, is_safe_name
 from creative_cli.storage.state import OnWait
 
 GALLERY_FILE = "index.html"
@@ -219,7 +219,8 @@ def count_readable_reviews(
 
 def require_manifest(campaign: str, where: Workspace) -> Manifest:
     """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
-    manifest = OutputFolder(where.output, campaign, where.state).manifest()
+    named = is_safe_name(campaign)  # any other has no folder
+    manifest = OutputFolder(where.output, campaign, where.state).manifest() if named else None
     if manifest is None:
         require_local_copy(where)
         near = find_similar_word(campaign, _list_campaigns(where.output))
