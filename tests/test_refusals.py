@@ -162,8 +162,8 @@ def test_what_is_no_brief_is_named_with_the_next_step() -> None:
     said = {
         "folder": "This is a folder: name a brief.",
         "beside.yaml": "This is a link to a file that is not there: name the file itself.",
-        "photo.jpg": "This is a picture, not a brief: name a YAML or JSON file.",
-        "noise.yaml": "This is no text, and no brief: name a YAML or JSON file.",
+        "photo.jpg": "This is a picture: name a YAML or JSON file.",
+        "noise.yaml": "This is no text: name a YAML or JSON file.",
         "empty.yaml": "The brief is empty: start from one that `creative init` writes.",
         "other.yaml": "There is no such file. Check the name; `creative init` writes a first brief.",
         "emtpy.yml": "There is no such file. Did you mean 'empty.yaml'?",

@@ -398,7 +398,7 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
         size = f"{MAX_BRIEF_BYTES // 1024} KB"
         raise UnreadableBriefError(start, f"The brief is larger than {size}: is this the right file?")
     if kind := name_file_kind(data):
-        raise UnreadableBriefError(start, f"This is {kind}, not a brief: name a YAML or JSON file.")
+        raise UnreadableBriefError(start, f"This is {kind}: name a YAML or JSON file.")
     text = _decode_utf8(data)
     if not text.strip():
         raise UnreadableBriefError(start, EMPTY_BRIEF)
@@ -428,7 +428,7 @@ def _decode_utf8(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if b"\0" in data:
-            sentence = "This is no text, and no brief: name a YAML or JSON file."
+            sentence = "This is no text: name a YAML or JSON file."
             raise UnreadableBriefError(SourcePosition(1, 1), sentence) from error
         good = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         place = SourcePosition(good.count("\n") + 1, len(good) - good.rfind("\n"))

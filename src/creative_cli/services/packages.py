@@ -183,7 +183,8 @@ def _explain_empty(package: Package) -> UsageError:
     named = "; ".join(reason.rstrip(".") for reason in islice(reasons, 3))
     takes = [one.name for one in load_channels().values() if one.platform in package.target.platforms]
     hint = f"Channels of {package.target.name} are {', '.join(takes[:5])}." if takes else "Run the brief again."
-    return UsageError(f"{package.target.name} takes none of the ads of {package.campaign}: {named}.", hint)
+    target = package.target.name[:1].upper() + package.target.name[1:]  # "any platform" is one of the names
+    return UsageError(f"{target} takes none of the ads of {package.campaign}: {named}.", hint)
 
 
 def _list_entries(
