@@ -191,6 +191,16 @@ def test_what_is_no_review_is_named_with_the_next_step(content: bytes, reason: s
     assert f": {reason}.\nExport the review from the gallery page again" in done.stderr
 
 
+@pytest.mark.parametrize("names", ["", " ", ","])
+def test_no_provider_is_not_any_provider(names: str) -> None:
+    """A variable of the shell that is not set buys no pictures."""
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    done = creative("run", "tiny.yaml", "--dry-run", "--provider", names)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No provider is named.\nWrite auto, or huggingface, ")
+
+
 def test_a_report_or_state_that_can_be_no_file_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text in place of a name is too long for one; it is no bug."""
     Path("tiny.yaml").write_text(MINIMAL, "utf-8")

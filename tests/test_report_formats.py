@@ -249,6 +249,7 @@ def test_until_ends_a_period_and_has_its_last_day(state: StateFolder) -> None:
     assert count("--until", "5200w") == 0
     assert count("--until", "0005-01-01") == 0
     assert "No runs match" in told(state, "--until", "2001-01-01")
+    assert "No runs match" in told(state, "--campaign", "")
     for wrong in (("--since", "2026-11-08", "--until", "2026-11-07"), ("--since", "1d", "--until", "2d")):
         assert "ends before it begins" in refused(state, *wrong)
     for text in ("soon", "9999-12-31T23:59-05:00", "0001-01-01T00:00+05:00"):

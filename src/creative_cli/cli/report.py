@@ -44,7 +44,8 @@ def report(
     from creative_cli.services import queries, workspace
 
     screen = console.Screen(as_json=as_json)
-    if run is not None and (campaign or since or until or by):
+    filters = (campaign, since, until)
+    if run is not None and any(one is not None for one in (*filters, by)):
         raise UsageError(
             "A single run cannot be filtered or grouped.",
             "Leave out --campaign, --since, --until and --by, or leave out the run.",
@@ -52,8 +53,12 @@ def report(
     with workspace.open_readable_workspace(output, state, screen.say) as where:
         if run is None:
             found = queries.query_report(where, screen.say, campaign=campaign, since=since, until=until, by=by)
-            report_output.show_report(screen, found, form, narrowed=bool(campaign or since or until))
-            if campaign and not found.runs and (sentence := queries.suggest_campaign(where, campaign, screen.say)):
+            report_output.show_report(screen, found, form, narrowed=any(one is not None for one in filters))
+            if (
+                campaign is not None
+                and not found.runs
+                and (sentence := queries.suggest_campaign(where, campaign, screen.say))
+            ):
                 screen.say(sentence)
         else:
             report_output.show_run_detail(screen, queries.query_run(where, run, screen.say), form)
