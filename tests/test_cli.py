@@ -334,7 +334,7 @@ def test_ctrl_c_keeps_what_is_finished_and_the_next_run_goes_on(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("port", "says"), [("abc", "it should be a valid integer"), ("99999", "it should be less than or equal to 65535")]
+    ("port", "says"), [("abc", "it should be a whole number."), ("99999", "it should be at most 65535.")]
 )
 def test_a_wrong_number_is_said_in_our_words(port: str, says: str) -> None:
     """What a value should be, and nothing of how a library parses it."""

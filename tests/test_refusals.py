@@ -148,8 +148,79 @@ def test_a_folder_in_place_of_its_brief_names_the_brief() -> None:
     Path("mine/brief.yaml").write_text(MINIMAL, "utf-8")
 
     assert creative("validate", "mine").stderr.startswith(
-        "mine:1:1: The brief cannot be read: Is a directory. Name the brief in it: mine/brief.yaml\n"
+        "mine:1:1: This is a folder: name the brief in it: mine/brief.yaml.\n"
     )
+
+
+def test_what_is_no_brief_is_named_with_the_next_step() -> None:
+    """Pictures, folders, other files and links in place of a brief; nothing is said in the words of a library."""
+    Path("folder").mkdir()
+    Path("beside.yaml").symlink_to("nowhere.yaml")
+    Path("photo.jpg").write_bytes(picture(8, 8))
+    Path("noise.yaml").write_bytes(b"noise\xe3\0\0")
+    Path("empty.yaml").write_bytes(b"")
+    said = {
+        "folder": "This is a folder: name a brief.",
+        "beside.yaml": "This is a link to a file that is not there: name the file itself.",
+        "photo.jpg": "This is a picture: name a YAML or JSON file.",
+        "noise.yaml": "This is no text: name a YAML or JSON file.",
+        "empty.yaml": "The brief is empty: start from one that `creative init` writes.",
+        "other.yaml": "There is no such file. Check the name; `creative init` writes a first brief.",
+        "emtpy.yml": "There is no such file. Did you mean 'empty.yaml'?",
+    }
+    for name, sentence in said.items():
+        done = creative("validate", name)
+        assert (done.returncode, done.stderr.splitlines()[0]) == (2, f"{name}:1:1: {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "it is empty"),
+        (b"\xe3\0", "it is not JSON: byte 1 is not UTF-8"),
+        (b"hello", "it is not JSON at line 1, column 1"),
+        (b"[]", "[] is not an object"),
+    ],
+)
+def test_what_is_no_review_is_named_with_the_next_step(content: bytes, reason: str) -> None:
+    """Why it cannot be read, in words that need no knowledge of Python."""
+    Path("review.json").write_bytes(content)
+    done = creative("review", "import", "review.json")
+
+    assert done.returncode == 2
+    assert f": {reason}.\nExport the review from the gallery page again" in done.stderr
+
+
+@pytest.mark.parametrize("names", ["", " ", ","])
+def test_no_provider_is_not_any_provider(names: str) -> None:
+    """A variable of the shell that is not set buys no pictures."""
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    done = creative("run", "tiny.yaml", "--dry-run", "--provider", names)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: No provider is named.\nWrite auto, or huggingface, ")
+
+
+def test_a_report_or_state_that_can_be_no_file_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text in place of a name is too long for one; it is no bug."""
+    Path("tiny.yaml").write_text(MINIMAL, "utf-8")
+    report = creative("run", "tiny.yaml", "--report", f"junit={'a' * 300}")
+    monkeypatch.setenv("CREATIVE_STATE", "a" * 300)
+    state = creative("report")
+
+    assert (report.returncode, state.returncode) == (2, 3)
+    assert "cannot be a file: File name too long.\nCheck the name." in report.stderr
+    assert "could not be written: File name too long.\nChoose another folder" in state.stderr
+
+
+@pytest.mark.parametrize("name", ["", "../x", "No Such"])
+@pytest.mark.parametrize("command", ["package", "texts"])
+def test_a_name_that_no_campaign_has_is_a_slip(command: str, name: str) -> None:
+    """It exits with 2, as every other slip of the command line does."""
+    done = creative(command, name)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Error: There are no ads of {name!r} in outputs.\n")
 
 
 @pytest.mark.parametrize("arguments", [("validate",), ("run",), ("copy", "status")])

@@ -63,6 +63,13 @@ def told(state: StateFolder, *arguments: str) -> str:
     return done.stdout
 
 
+def refused(state: StateFolder, *arguments: str) -> str:
+    """Return the sentence and the next step with which the command refuses."""
+    done = creative("report", "--state", str(state.root), *arguments)
+    assert done.returncode == 2, done.stdout
+    return done.stderr
+
+
 @cache
 def read(state: StateFolder, *arguments: str) -> str:
     """Return what `told` returns, asking once: for runs that no test adds to."""
@@ -226,6 +233,28 @@ def test_a_run_that_made_no_ad_has_no_empty_table(tmp_path: Path) -> None:
     assert "market" not in bare
     assert "6 ads unfinished" in bare
     assert [(group["key"], group["cost_usd"]) for group in paid] == [("no ad", 0.04)]
+
+
+def test_until_ends_a_period_and_has_its_last_day(state: StateFolder) -> None:
+    """A day is in the period, a time and an age are not; each run is before or after, never both."""
+
+    def count(*options: str) -> int:
+        runs: int = json.loads(told(state, *options, "--json"))["report"]["totals"]["runs"]
+        return runs
+
+    assert count("--until", "2026-11-06") + count("--since", "2026-11-07") == RUNS
+    assert count("--until", "2026-11-07") + count("--since", "2026-11-07") == RUNS + 1
+    assert count("--since", "2026-11-07", "--until", "2026-11-07") == 1
+    assert count("--until", "2026-11-07T00:00") == count("--until", "2026-11-06")
+    assert count("--until", "5200w") == 0
+    assert count("--until", "0005-01-01") == 0
+    assert "No runs match" in told(state, "--until", "2001-01-01")
+    assert "No runs match" in told(state, "--campaign", "")
+    for wrong in (("--since", "2026-11-08", "--until", "2026-11-07"), ("--since", "1d", "--until", "2d")):
+        assert "ends before it begins" in refused(state, *wrong)
+    for text in ("soon", "9999-12-31T23:59-05:00", "0001-01-01T00:00+05:00"):
+        assert f"'{text}' is not a date" in refused(state, "--until", text)
+    assert "--until" in refused(state, "last", "--until", "1d")
 
 
 def test_since_takes_days_weeks_and_dates(state: StateFolder) -> None:

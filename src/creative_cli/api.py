@@ -190,16 +190,19 @@ def report(
     *,
     campaign: str | None = None,
     since: str | None = None,
+    until: str | None = None,
     by: str | None = None,
     output: Path | str = DEFAULT_FOLDER,
     state: Path | str | None = None,
 ) -> Report:
     """Return what all runs made, cost (USD), took (s) and found; of one *campaign*, or *since* a day or 30d, 12h.
 
-    *by* groups it by campaign, market, ratio, provider, check, product, variant, day or month. Raises UsageError, and
-    StorageError when the run log cannot be read.
+    *until* is the last day, or the moment before which they started. *by* groups it by campaign, market, ratio,
+    provider, check, product, variant, day or month. Raises UsageError, and StorageError when the run log cannot be
+    read.
     """
-    return queries.query_report(_open_folders(output, state), campaign, since, by, log.info)
+    where = _open_folders(output, state)
+    return queries.query_report(where, log.info, campaign=campaign, since=since, until=until, by=by)
 
 
 def _open_folders(output: Path | str, state: Path | str | None) -> Workspace:

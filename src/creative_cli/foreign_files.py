@@ -19,6 +19,19 @@ MARKUP_PREAMBLE = (
 
 _WEB_PAGE = re.compile(rb"%b<(?:!doctype\s+)?html\b" % MARKUP_PREAMBLE, re.DOTALL | re.IGNORECASE)
 _MARKUP_START_BYTES = 4096
+_KINDS = {
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"RIFF": "a picture",
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "an archive or an office document",
+    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls)",
+    b"\x1f\x8b": "compressed by gzip",
+    b"PAR1": "a Parquet file",
+    b"SQLi": "a database",
+}
+"""What files are by their first bytes that people name where a text belongs."""
 
 
 def open_foreign_file(path: Path, *, follow: bool = True) -> io.BufferedReader:
@@ -47,6 +60,11 @@ def read_foreign_file(path: Path, most: int) -> bytes:
         size = os.fstat(file.fileno()).st_size
         data = file.read(min(size, most) + 1)
         return data if len(data) <= size else data + file.read(most + 1 - len(data))
+
+
+def name_file_kind(data: bytes) -> str | None:
+    """Return in words what a file is by its first bytes, None for a text and for what is not known."""
+    return next((kind for mark, kind in _KINDS.items() if data.startswith(mark)), None)
 
 
 def is_web_page(data: bytes) -> bool:

@@ -88,7 +88,7 @@ def test_a_whole_brief_may_be_in_its_parts(tmp_path: Path) -> None:
         ("markets:\n  - {country: FR, copy: {body: x}}\n", "part.yaml:2:19: markets[FR].copy.headline is missing"),
         ("markets: [GB\n", "part.yaml:1:10: The list that opens here is not closed"),
         ("markets: [GB]\nmarkets: [US]\n", "part.yaml:2:1: markets is written twice, first on line 1"),
-        ("", "part.yaml:1:1: The brief is empty"),
+        ("", "part.yaml:1:1: The file is empty: write the keys"),
         ("- a\n", "part.yaml:1:1: A brief is a mapping of keys"),
         ("markets: [GB]\nhashtags: x\n", "part.yaml:2:1: The brief has no key 'hashtags'"),
         ("markets: [GB]\nratios: ['1:1', '1:1']\n", "part.yaml:2:17: The ratio '1:1' is there already, on line 2"),

@@ -190,7 +190,7 @@ def test_what_is_no_brief_at_all(data: bytes, name: str, place: tuple[int, int],
     [
         ("sumer.yaml", "no such file. Did you mean 'summer.yaml'?"),
         ("nowhere/summer.yaml", "no such file."),
-        (".", "cannot be read"),
+        (".", "This is a folder"),
         ("a\0b.yaml", "cannot be read"),
         ("a" * 300 + ".yaml", "cannot be read"),
     ],

@@ -165,7 +165,7 @@ def test_what_is_left_out_comes_with_its_next_step(ads: Path, tmp_path: Path) ->
     reasons = {one["reason"] for one in document["left_out"]}
     assert "1:1 (1080x1080) is no size of Google Ads: add google.rda.square to channels: of the brief" in reasons
     assert waiting[0] == 2
-    assert "No ad of sale for Meta Ads Manager is approved: 4 wait for a verdict." in waiting[2]
+    assert "No ad of sale for Meta Ads Manager is approved: 4 ads without a verdict." in waiting[2]
     assert "creative review import" in waiting[2]
     assert "Did you mean sale?" in misspelt.stderr
     assert "The button in the sheet is" not in shown.stdout + shown.stderr
@@ -225,8 +225,8 @@ def test_a_slip_on_the_command_line_is_a_sentence(
     assert not list(tmp_path.iterdir())
 
 
-def review(ads: Path, folder: Path, verdicts: dict[str, str]) -> None:
-    """Import verdicts on ads by path."""
+def review(ads: Path, folder: Path, verdicts: dict[str, str], reviewer: str = "Ana") -> None:
+    """Import the verdicts of a reviewer on ads by path."""
     listed = manifest(ads)
     reviews = [
         {"path": path, "sha256": listed[path]["sha256"], "verdict": verdict, "comment": "", "at": ""}
@@ -234,7 +234,7 @@ def review(ads: Path, folder: Path, verdicts: dict[str, str]) -> None:
     ]
     content = {"schema": 1, "kind": "creative-review", "campaign": "sale", "exported_at": "", "reviews": reviews}
     (folder / "review.json").write_text(json.dumps(content))
-    done = creative("review", "import", str(folder / "review.json"), "-o", str(ads), "--reviewer", "Ana")
+    done = creative("review", "import", str(folder / "review.json"), "-o", str(ads), "--reviewer", reviewer)
     assert done.returncode == 0, done.stderr
 
 
@@ -266,6 +266,28 @@ def test_approval_decides_what_is_delivered(tmp_path: Path) -> None:
         "en-US/1x1/tea.jpg": "changed",
         "ja-JP/1x1/tea.jpg": "missing",
     }
+
+
+def test_the_report_names_every_reviewer(ads: Path, tmp_path: Path) -> None:
+    """In the order they spoke, each with the last word; one alone by name; a name that begins a formula is text."""
+    copied = shutil.copytree(ads, tmp_path / "ads")
+    soda, tea = "en-US/1x1/soda.jpg", "en-US/1x1/tea.jpg"
+    for who, verdicts in (
+        ("=Zoë, HQ", {soda: "approved"}),
+        ("Ben", {soda: "approved", tea: "approved"}),
+        ("Ana", {soda: "rejected"}),
+    ):
+        review(copied, tmp_path, verdicts, who)
+
+    _, document, _ = package(copied, tmp_path / "out", "generic")
+
+    with zipfile.ZipFile(document["archive"]) as archive:
+        rows = {row["ad"]: row for row in read_sheet(archive.read("report.csv"))}
+    assert rows[soda]["reviewer"] == "'=Zoë, HQ approved; Ben approved; Ana rejected"
+    assert (rows[soda]["verdict"], rows[soda]["reason"]) == ("rejected", "Ana rejected it")
+    assert (rows[tea]["verdict"], rows[tea]["reviewer"]) == ("approved", "Ben")
+    shown = creative("evidence", str(copied / "sale" / soda)).stdout
+    assert shown.index("=Zoë, HQ") < shown.index("approved: Ben") < shown.index("rejected: Ana")
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_runs_and_reports_are_not_troubled_by_reviews(house: Workspace, tmp_path
         ({"kind": "something"}, "it is 'something'"),
         ({"schema": 2}, "schema 2"),
         ({"campaign": "nobody"}, "There are no ads of 'nobody'"),
-        ({"campaign": "../../etc"}, "cannot be the name"),
+        ({"campaign": "../../etc"}, "There are no ads of '../../etc'"),
         ({"extra": 1}, "has no extra"),
         ({"reviews": {}}, "is not a list"),
     ],
@@ -189,7 +189,7 @@ def test_other_files_are_refused(house: Workspace, tmp_path: Path, changes: dict
         ({"sha256": "AB" * 32}, "not the path of an ad"),
         ({"path": "a\n/b"}, "not the path of an ad"),
         ({"reviewer": "me"}, "names a reviewer"),
-        ({"comment": None}, "is not str"),
+        ({"comment": None}, "is not a text"),
     ],
 )
 def test_wrong_verdicts_are_refused(changes: dict[str, object], sentence: str) -> None:

@@ -109,6 +109,20 @@ def test_the_command_prints_ten_markets_in_four_situations() -> None:
     assert "not legal advice" in shown.stderr
 
 
+def test_a_rule_is_shown_once_in_a_market() -> None:
+    """Under the kinds of pictures it holds for; kinds without a rule share a line. JSON lists every kind by itself."""
+    shown = creative("labels", "--markets", "KR,DE").stdout
+    rows = json.loads(creative("labels", "--markets", "KR,DE", "--json").stdout)["duties"]
+    korea, germany = shown.split("\nDE  ")
+
+    for market, code in ((korea, "KR"), (germany, "DE")):
+        rules = {step["id"] for row in rows if row["market"] == code for step in row["steps"]}
+        assert {rule: market.count(f" {rule}") for rule in rules} == dict.fromkeys(rules, 1)
+        assert "\n  photo with a person, no AI: no rule on record" in market
+    assert korea.index("\n  generated scene:\n") < korea.index("KR-VIRTUAL-PERSON")
+    assert korea.index("\n  generated scene, edited photo:\n") < korea.index("KR-AI-BASIC")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("--markets", "Atlantis"), ("--situation", "drawn"), ("--channel", "nowhere")],
@@ -116,6 +130,7 @@ def test_the_command_prints_ten_markets_in_four_situations() -> None:
 def test_unknown_names_are_refused(arguments: tuple[str, str]) -> None:
     """Each with the names there are."""
     assert creative("labels", *arguments).returncode == 2
+    assert "Did you mean 'generated'?" in creative("labels", "--situation", "generatd").stderr
     with pytest.raises(UsageError):
         require_ai_markets("Atlantis")
 

@@ -233,6 +233,7 @@ def test_what_a_brief_may_name_is_listed(server: httpx2.Client) -> None:
     assert "poster" in server.get("/api/v1/templates").json()["templates"]
     assert is_problem(server.get("/api/v1/channels", params={"words": "zzz"}), 422)
     assert server.get("/api/v1/report", params={"by": "market"}).json()["groups"][0]["key"] == "en-GB"
+    assert server.get("/api/v1/report", params={"until": "2001-01-01"}).json()["totals"]["runs"] == 0
 
 
 def test_errors_are_problem_documents(server: httpx2.Client) -> None:

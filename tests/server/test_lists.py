@@ -13,8 +13,10 @@ from creative_cli.runlog.journal import Journal
 from creative_cli.services.run_orders import RunOrder, begin_order, claim_order, end_order, place_order
 from creative_cli.services.stored_briefs import store_brief
 from creative_cli.services.workspace import Workspace
+from creative_cli.storage.outputs import Manifest, OutputFolder
 from tests.command import MINIMAL
 from tests.server.serving import serving, workspace_in
+from tests.storage.samples import asset
 
 RUNS = 130
 """More than one reading of the run log brings for all requests."""
@@ -95,7 +97,29 @@ def test_briefs_are_listed_page_by_page(server: httpx2.Client, where: Workspace)
     assert {page["total"] for page in pages} == {3}
 
 
-@pytest.mark.parametrize("name", ["runs", "briefs", "campaigns", "campaigns/tiny/ads", "campaigns/tiny/findings"])
+def test_reviews_are_listed_page_by_page(server: httpx2.Client, where: Workspace) -> None:
+    """Each ad is on one page, with its verdict; the progress is that of the whole campaign."""
+    folder = OutputFolder(where.output, "reviewed", where.state)
+    paths = tuple(f"en-GB/1x1/tea-{number}.jpg" for number in range(3))
+    for path in paths:
+        folder.write(path, path.encode())
+    ads = tuple(asset(path, path.encode()) for path in paths)
+    folder.settle(Manifest(1, "creative 0.1", "run-1", "reviewed", "ab" * 32, "cd" * 32, "classic 1", ads), paths)
+    address = "/api/v1/campaigns/reviewed/reviews"
+    first = server.get(f"{address}/{paths[2]}")
+    verdict = {"verdict": "approved", "sha256": ads[2].sha256, "reviewer": "Ana"}
+    server.put(f"{address}/{paths[2]}", json=verdict, headers={"If-Match": first.headers["etag"]}).raise_for_status()
+
+    pages = [read_page(server, address, offset=start, limit=2) for start in (0, 2, 4)]
+
+    assert [[one["path"] for one in page["reviews"]] for page in pages] == [list(paths[:2]), [paths[2]], []]
+    assert pages[1]["reviews"][0]["review"]["reviewer"] == "Ana"
+    assert {(page["total"], page["progress"]["approved"]) for page in pages} == {(3, 1)}
+
+
+@pytest.mark.parametrize(
+    "name", ["runs", "briefs", "campaigns", "campaigns/tiny/ads", "campaigns/tiny/findings", "campaigns/tiny/reviews"]
+)
 def test_a_page_has_a_size(server: httpx2.Client, name: str) -> None:
     """Of every list: a limit that is too high or too low is a mistake, and the description says so."""
     for wrong in ({"limit": 0}, {"limit": 1001}, {"offset": -1}):

@@ -123,10 +123,10 @@ def test_whole_numbers_are_numbers() -> None:
         ({"x": 1, "z": 2}, "Point has no z"),
         ({"x": "1"}, "x: '1' is not a number"),
         ({"x": True}, "x: True is not a number"),
-        ({"x": 1, "label": 5}, "label: 5 is not str"),
+        ({"x": 1, "label": 5}, "label: 5 is not a text"),
         ({"x": 1, "corner": [1, 2]}, "corner: [1, 2] is not a list of 3"),
-        ({"x": 1, "corner": [1, 2, 3.0]}, "corner: 3.0 is not int"),
-        ([], "[] is not a Point"),
+        ({"x": 1, "corner": [1, 2, 3.0]}, "corner: 3.0 is not a whole number"),
+        ([], "[] is not an object"),
     ],
 )
 def test_another_shape_is_told_by_its_field(data: list[object] | dict[str, object], sentence: str) -> None:

@@ -43,7 +43,7 @@ from creative_cli.brief.suggestions import find_similar_word
 from creative_cli.brief.together import list_advertised
 from creative_cli.brief.written_digits import restore_written_digits
 from creative_cli.errors import BriefError, Problem, UsageError
-from creative_cli.foreign_files import is_web_page
+from creative_cli.foreign_files import is_web_page, name_file_kind
 from creative_cli.input_files import read_input_file
 from creative_cli.locale import locales
 from creative_cli.locale.locales import Locale
@@ -134,10 +134,21 @@ class _KitFile(BaseModel):
 
 
 def no_brief_error(path: Path) -> BriefError:
-    """Return the error for a brief that is not there, with the file beside it that may be meant."""
-    near = find_similar_word(path.name, [other.name for other in _list_briefs(path.parent)])
-    hint = f" Did you mean {str(path.with_name(near))!r}?" if near else ""
-    return BriefError((Problem(str(path), 1, 1, f"There is no such file.{hint}"),))
+    """Return the error for a brief that is not there or is a folder, with the file that may be meant."""
+    return BriefError((Problem(str(path), 1, 1, _explain_no_brief(path)),))
+
+
+def _explain_no_brief(path: Path) -> str:
+    if path.is_dir():
+        inside = _list_briefs(path)[:1]
+        return f"This is a folder: {f'name the brief in it: {inside[0]}' if inside else 'name a brief'}."
+    if path.is_symlink():
+        return "This is a link to a file that is not there: name the file itself."
+    # Without their endings, which are alike in all names.
+    beside = {other.stem: other for other in _list_briefs(path.parent)}
+    near = find_similar_word(path.stem, beside)
+    step = f"Did you mean {str(beside[near])!r}?" if near else "Check the name; `creative init` writes a first brief."
+    return f"There is no such file. {step}"
 
 
 def load_brief(
@@ -156,10 +167,11 @@ def load_brief(
             return load_brief(path, translator=translator, open_feed=open_feed, skip_bad_rows=skip_bad_rows)
         raise no_brief_error(path) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, IsADirectoryError):
+            raise no_brief_error(path) from error
         # ValueError is raised for a name with a null character.
         reason = error.strerror if isinstance(error, OSError) else "no file has such a name"
-        inside = "".join(f" Name the brief in it: {brief}" for brief in _list_briefs(path)[:1])
-        raise BriefError((Problem(str(path), 1, 1, f"The brief cannot be read: {reason}.{inside}"),)) from error
+        raise BriefError((Problem(str(path), 1, 1, f"The brief cannot be read: {reason}."),)) from error
     return parse_brief(
         data,
         name=str(path),
@@ -386,6 +398,8 @@ def _parse_document(data: bytes, name: str) -> SourceDocument:
     if len(data) > MAX_BRIEF_BYTES:
         size = f"{MAX_BRIEF_BYTES // 1024} KB"
         raise UnreadableBriefError(start, f"The brief is larger than {size}: is this the right file?")
+    if kind := name_file_kind(data):
+        raise UnreadableBriefError(start, f"This is {kind}: name a YAML or JSON file.")
     text = _decode_utf8(data)
     if not text.strip():
         raise UnreadableBriefError(start, EMPTY_BRIEF)
@@ -414,6 +428,9 @@ def _decode_utf8(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if b"\0" in data:
+            sentence = "This is no text: name a YAML or JSON file."
+            raise UnreadableBriefError(SourcePosition(1, 1), sentence) from error
         good = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
         place = SourcePosition(good.count("\n") + 1, len(good) - good.rfind("\n"))
         byte = data[error.start]

@@ -260,6 +260,9 @@ class _PartReader:
         if len(data) > left:
             size = f"{MAX_PARTS_BYTES >> 10:,} KB"
             raise BriefError((Problem(shown, 1, 1, f"The parts of the brief are larger than {size} together."),))
+        if not data.strip():
+            sentence = "The file is empty: write the keys that are to be taken from it."
+            raise BriefError((Problem(shown, 1, 1, sentence),))
         try:
             document = self.parse(data, shown)
         except UnreadableBriefError as error:

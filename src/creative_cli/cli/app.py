@@ -31,6 +31,7 @@ from creative_cli.cli.init import init
 from creative_cli.cli.labels import labels
 from creative_cli.cli.markets import markets
 from creative_cli.cli.package import package
+from creative_cli.cli.plain_help import speak_plainly
 from creative_cli.cli.report import report
 from creative_cli.cli.review import review_app
 from creative_cli.cli.run import run as run_command
@@ -83,6 +84,7 @@ app.command(short_help="Check that this machine is set up.")(doctor)
 app.command(short_help="Remove what was not used for long.")(clean)
 app.command(short_help="Print the JSON Schema of briefs.")(schema)
 app.command(short_help="Write a starter brief, ready to run.")(init)
+speak_plainly(app)
 
 
 def _print_version(requested: bool) -> None:  # noqa: FBT001  # Typer passes it by position
@@ -111,9 +113,23 @@ _UsageErrors: type[Exception] = typer.BadParameter.__bases__[0]
 """What Typer raises for a command line that it cannot parse."""
 
 
-_PARSING = re.compile(r", unable to parse string as an? \w+$")
+# What the library says of a value, and what it means to who typed it.
+_WORDINGS = tuple(
+    (re.compile(theirs), ours)
+    for theirs, ours in (
+        (r", unable to parse string as an? \w+$", ""),
+        (r": Value error, ", ": "),
+        (r": Input should be greater than or equal to ", ": it should be at least "),
+        (r": Input should be less than or equal to ", ": it should be at most "),
+        (r": Input should be a valid integer$", ": it should be a whole number"),
+        (r": Input should be a valid ", ": it should be a "),
+        (r": Input should be ", ": it should be "),
+        (r"^Got unexpected extra argument\(s\) \((.*)\)$", r"Unexpected argument: \1"),
+        (r" \(Possible options: (.*)\)$", r". Did you mean \1?"),
+        (r"does not match the formats '%Y-%m-%d'\.$", "is not a day written like 2026-06-01."),
+    )
+)
 _CHOICES = re.compile(r"'(?P<said>[^']*)' is not one of (?P<known>'[^']+'(?:, '[^']+')*)\.$")
-_DAYS = re.compile(r"does not match the formats '%Y-%m-%d'\.$")
 
 
 def run_command_line() -> None:
@@ -184,28 +200,31 @@ def _run_command(*, as_json: bool) -> int:
 
 
 def _word_plainly(message: str) -> str:
-    """Return what Typer says of a value in our words, with the known word that it is close to."""
-    plain = _PARSING.sub("", message).replace(": Input should be ", ": it should be ").replace(": Value error, ", ": ")
+    """Return what Typer says as a sentence in our words, with the known word that a value is close to."""
+    plain = message.strip()
+    for theirs, ours in _WORDINGS:
+        plain = theirs.sub(ours, plain)
     choices = _CHOICES.search(plain)
     if choices is not None:
         from creative_cli.brief.suggestions import suggest_similar_word
 
         plain += suggest_similar_word(choices["said"], re.findall("'([^']+)'", choices["known"]))
-    return _DAYS.sub("is not a day written like 2026-06-01.", plain)
+    return plain if plain.endswith((".", "?", "!")) else f"{plain}."
 
 
 def _show_usage_error(error: Any, *, as_json: bool) -> int:
     """Print what is wrong with the command line to stderr, with *as_json* also as the document on stdout."""
-    context, message = error.ctx, streams.escape_line(_word_plainly(error.format_message()))
-    if message and context is not None:
-        hint = f"Try '{context.command_path} --help' for help."
-        typer.echo(f"{context.get_usage()}\n{hint}\n\nError: {message}", err=True)
+    context, said = error.ctx, error.format_message()
+    hint = f"Try '{'creative' if context is None else context.command_path} --help' for help."
+    message = streams.escape_line(_word_plainly(said))
+    if said.startswith("Usage: "):  # the help of a group, where a command is missing
+        message = "A command is missing."
+        typer.echo(said, err=True)
     else:
-        hint = "Try 'creative --help' for help."
-        error.show()  # the help itself, where a command is missing
+        usage = "" if context is None else f"{context.get_usage()}\n"
+        typer.echo(f"{usage}{hint}\n\nError: {message}", err=True)
     if as_json:
         from creative_cli.cli import console
 
-        sentence = message if message.endswith((".", "?", "!")) else f"{message}."
-        console.print_error_document(UsageError(sentence, hint))
+        console.print_error_document(UsageError(message, hint))
     return ExitCode.USAGE

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, parse_file
 
 brand_app = typer.Typer(help="Judge brand kits.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -17,10 +17,14 @@ def _brand_commands() -> None:
 
 @brand_app.command("check", short_help="Judge a brand kit and write its sheet.")
 def brand_check(
-    kit: Annotated[Path, typer.Argument(metavar="KIT", help="A brand kit: brand.yaml, or the folder with it.")],
+    kit: Annotated[
+        Path, typer.Argument(parser=parse_file, metavar="KIT", help="A brand kit: brand.yaml, or the folder with it.")
+    ],
     sheet: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write the sheet.  [default: OUTPUT/brand-NAME.html]"),
+        typer.Option(
+            parser=parse_file, metavar="FILE", help="Where to write the sheet.  [default: OUTPUT/brand-NAME.html]"
+        ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="Output format.")] = "text",

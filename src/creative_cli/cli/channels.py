@@ -10,7 +10,7 @@ from creative_cli.cli.options import JsonOption
 def channels(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WORDS]", help="Filter by platform, size or ratio. All words must match."),
+        typer.Argument(metavar="WORDS", help="Filter by platform, size or ratio. All words must match."),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:

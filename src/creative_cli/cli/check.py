@@ -14,11 +14,14 @@ from creative_cli.cli.options import (
     ReportOption,
     StateOption,
     WaiversOption,
+    parse_file,
 )
 
 
 def check_files(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Pictures, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(parser=parse_file, metavar="PATH", help="Pictures, or folders of them.")
+    ],
     channel: Annotated[
         list[str] | None,
         typer.Option(
@@ -30,7 +33,7 @@ def check_files(
     ] = None,
     brief: Annotated[
         Path | None,
-        typer.Option("--brief", metavar="BRIEF", help="Brief that the pictures are for."),
+        typer.Option("--brief", parser=parse_file, metavar="BRIEF", help="Brief that the pictures are for."),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     fail_on: FailOnOption = "fail",

@@ -14,10 +14,13 @@ from creative_cli.cli.options import (
     ReportOption,
     StateOption,
     WaiversOption,
+    parse_file,
     parse_folder,
 )
 
-BriefArgument: TypeAlias = Annotated[Path, typer.Argument(metavar="BRIEF", help="A campaign brief, YAML or JSON.")]
+BriefArgument: TypeAlias = Annotated[
+    Path, typer.Argument(parser=parse_file, metavar="BRIEF", help="A campaign brief, YAML or JSON.")
+]
 AdsOption: TypeAlias = Annotated[
     Path,
     typer.Option(
@@ -46,7 +49,13 @@ def export(
     market: MarketsOption = None,
     to: Annotated[
         Path | None,
-        typer.Option("--to", "-o", metavar="PATH", help="File to write, or a folder for several.  [default: copy]"),
+        typer.Option(
+            "--to",
+            "-o",
+            parser=parse_file,
+            metavar="PATH",
+            help="File to write, or a folder for several.  [default: copy]",
+        ),
     ] = None,
     output: AdsOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,
@@ -69,6 +78,7 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
+            parser=parse_file,
             metavar="FILE",
             help="Translated XLIFF 1.2 or 2.x (also of SDL, memoQ, Phrase, Wordfast), TMX, CSV, JSON.",
         ),
@@ -79,7 +89,9 @@ def import_(
     ] = None,
     brief: Annotated[
         Path | None,
-        typer.Option("--brief", metavar="BRIEF", help="Brief of the lines, if another machine exported them."),
+        typer.Option(
+            "--brief", parser=parse_file, metavar="BRIEF", help="Brief of the lines, if another machine exported them."
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Import nothing unless every line fits and passes every rule.")

@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import JsonOption
+from creative_cli.cli.options import JsonOption, parse_file
 from creative_cli.errors import ExitCode
 
 
 def credentials(
-    paths: Annotated[list[Path], typer.Argument(metavar="FILE", help="Pictures: JPEG, PNG, WebP, AVIF or TIFF.")],
+    paths: Annotated[
+        list[Path], typer.Argument(parser=parse_file, metavar="FILE", help="Pictures: JPEG, PNG, WebP, AVIF or TIFF.")
+    ],
     as_json: JsonOption = False,
 ) -> None:
     """Judge the Content Credentials (C2PA) of pictures. Exits with 1 if any are invalid. Needs the extra c2pa.

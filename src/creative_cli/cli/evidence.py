@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import JsonOption, StateOption
+from creative_cli.cli.options import JsonOption, StateOption, parse_file
 
 
 def evidence(
-    ad: Annotated[Path, typer.Argument(metavar="AD", help="The file of an ad, in the folder of its campaign.")],
+    ad: Annotated[
+        Path, typer.Argument(parser=parse_file, metavar="AD", help="The file of an ad, in the folder of its campaign.")
+    ],
     as_json: JsonOption = False,
     state: StateOption = None,
 ) -> None:

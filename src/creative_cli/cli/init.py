@@ -8,15 +8,20 @@ from typing import Annotated
 
 import typer
 
+from creative_cli.cli.options import parse_file, parse_folder
 from creative_cli.errors import UsageError
 
 
 def init(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="DIR", help="Folder to create. An existing one must be empty.")
+        Path | None,
+        typer.Argument(parser=parse_folder, metavar="DIR", help="Folder to create. An existing one must be empty."),
     ] = None,
     feed: Annotated[
-        Path | None, typer.Option("--from", metavar="FEED", help="Write a brief beside this product feed instead.")
+        Path | None,
+        typer.Option(
+            "--from", parser=parse_file, metavar="FEED", help="Write a brief beside this product feed instead."
+        ),
     ] = None,
 ) -> None:
     """Write a starter brief with a product picture and a logo, ready to run; or a first brief for a feed.

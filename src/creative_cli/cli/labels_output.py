@@ -1,5 +1,7 @@
 """Render what is required of pictures of models."""
 
+from itertools import groupby
+
 from rich.text import Text
 
 from creative_cli.cli.console import Screen
@@ -22,16 +24,14 @@ _CONFIDENCES = {
 
 
 def show_ai_duties(screen: Screen, table: DutiesTable) -> None:
-    """Show each market and situation with its rules, their conditions, sources and confidence."""
+    """Show each market with its rules, each once with the kinds of pictures it holds for; as JSON by kind."""
     if screen.as_json:
         screen.json({"schema": 1, **_unfold(table)})
         return
-    market = ""
-    for duties in table.duties:
-        if duties.market != market:
-            market = duties.market
-            screen.line(Text(f"{market}  {duties.name}", style="bold"))
-        _show_situation(screen, duties)
+    for market, found in groupby(table.duties, key=lambda one: one.market):
+        duties = tuple(found)
+        screen.line(Text(f"{market}  {duties[0].name}", style="bold"))
+        _show_market(screen, duties)
     screen.say(f"Rules as of {table.as_of}. {table.disclaimer}")
 
 
@@ -39,13 +39,24 @@ def _unfold(table: DutiesTable) -> dict[str, object]:
     return {"as_of": table.as_of.isoformat(), "disclaimer": table.disclaimer, "duties": table.duties}
 
 
-def _show_situation(screen: Screen, duties: MarketDuties) -> None:
-    name = _SITUATIONS[duties.situation]
-    if not duties.steps:
-        screen.line(f"  {name}: no rule on record")
-        return
-    screen.line(f"  {name}:")
-    for step in duties.steps:
+def _show_market(screen: Screen, market: tuple[MarketDuties, ...]) -> None:
+    kinds: dict[RequiredStep, tuple[Situation, ...]] = {}
+    for duties in market:
+        for step in duties.steps:
+            kinds[step] = (*kinds.get(step, ()), duties.situation)
+    for alike in dict.fromkeys(kinds.values()):
+        screen.line(f"  {_name_kinds(alike)}:")
+        _show_steps(screen, tuple(step for step, holds in kinds.items() if holds == alike))
+    if free := tuple(duties.situation for duties in market if not duties.steps):
+        screen.line(f"  {_name_kinds(free)}: no rule on record")
+
+
+def _name_kinds(kinds: tuple[Situation, ...]) -> str:
+    return ", ".join(_SITUATIONS[one] for one in kinds)
+
+
+def _show_steps(screen: Screen, steps: tuple[RequiredStep, ...]) -> None:
+    for step in steps:
         screen.line(f"    {_title_step(step)}")
         screen.line(f"      {step.text}")
         if step.done:

@@ -47,7 +47,7 @@ def package(
         typer.Option(
             "--sign",
             help="Content Credentials (C2PA) in every ad: own signs with CREATIVE_C2PA_CERTIFICATE, test with a "
-            "certificate made for it, which nobody trusts.",
+            "certificate made for it, which viewers do not trust.",
         ),
     ] = "none",
     output: OutputOption = DEFAULT_OUTPUT,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, OutputOption, StateOption, parse_file
 from creative_cli.errors import ExitCode
 
 review_app = typer.Typer(
@@ -17,7 +17,10 @@ review_app = typer.Typer(
 
 @review_app.command("import", short_help="Import an exported review.")
 def import_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="File written by `Export review` on the gallery page.")],
+    file: Annotated[
+        Path,
+        typer.Argument(parser=parse_file, metavar="FILE", help="File written by `Export review` on the gallery page."),
+    ],
     output: OutputOption = DEFAULT_OUTPUT,
     reviewer: Annotated[str, typer.Option(metavar="NAME", help="Reviewer's name, stored with every verdict.")] = "",
     as_json: JsonOption = False,
@@ -40,7 +43,8 @@ def import_command(
 @review_app.command("status", short_help="Show the progress of a review.")
 def status_command(
     campaign: Annotated[
-        list[str] | None, typer.Argument(help="Campaigns to show.  [default: all campaigns with ads]")
+        list[str] | None,
+        typer.Argument(help="Campaigns to show.  [default: all campaigns with ads]", metavar="CAMPAIGN"),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     as_json: JsonOption = False,

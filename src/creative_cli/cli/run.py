@@ -21,6 +21,7 @@ from creative_cli.cli.options import (
     StateOption,
     VariantsOption,
     WaiversOption,
+    parse_file,
 )
 from creative_cli.errors import CreativeError, ExitCode, UsageError
 
@@ -53,7 +54,13 @@ def run(
     ] = None,
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, help="Number of ads to work on in parallel.  [default: number of cores]"),
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Number of ads to work on in parallel.  [default: number of cores]",
+        ),
     ] = None,
     executor: Annotated[
         str,
@@ -65,7 +72,9 @@ def run(
     ] = "local",
     max_usd: Annotated[
         float | None,
-        typer.Option("--max-usd", min=0, help="Never spend more than this.  [default: CREATIVE_MAX_USD]"),
+        typer.Option(
+            "--max-usd", min=0, metavar="USD", help="Never spend more than this.  [default: CREATIVE_MAX_USD]"
+        ),
     ] = None,
     fail_on: FailOnOption = "fail",
     profile: ProfileOption = "default",
@@ -75,6 +84,7 @@ def run(
         Path | None,
         typer.Option(
             "--flame-graph",
+            parser=parse_file,
             metavar="FILE",
             help="Write where the time went: a flame graph for https://www.speedscope.app, like run.speedscope.json.",
         ),

@@ -5,15 +5,17 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, OutputOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, MarketsOption, OutputOption, StateOption, parse_file
 from creative_cli.errors import UsageError
 
 
 def search(
-    text: Annotated[str | None, typer.Argument(help="What the ad is about, in any language.")] = None,
+    text: Annotated[str | None, typer.Argument(help="What the ad is about, in any language.", metavar="TEXT")] = None,
     like: Annotated[
         Path | None,
-        typer.Option("--like", metavar="PICTURE", help="Find the ads this picture shows, whole or in part."),
+        typer.Option(
+            "--like", parser=parse_file, metavar="PICTURE", help="Find the ads this picture shows, whole or in part."
+        ),
     ] = None,
     output: OutputOption = DEFAULT_OUTPUT,
     market: MarketsOption = None,
@@ -37,7 +39,8 @@ def search(
         str | None, typer.Option(help="Only ads made since this date (2026-06-01) or age (30d, 12h).", metavar="WHEN")
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=1, max=100, help="Maximum number of campaigns, or of pictures with --like.")
+        int,
+        typer.Option(min=1, max=100, metavar="N", help="Maximum number of campaigns, or of pictures with --like."),
     ] = 5,
     pictures: Annotated[
         bool | None,

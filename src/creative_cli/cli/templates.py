@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, JsonOption, StateOption, parse_file
 
 
 def templates(
     sheet: Annotated[
-        Path | None, typer.Option("--sheet", metavar="FILE", help="Also draw each template into this PNG file.")
+        Path | None,
+        typer.Option("--sheet", parser=parse_file, metavar="FILE", help="Also draw each template into this PNG file."),
     ] = None,
     as_json: JsonOption = False,
     state: StateOption = None,

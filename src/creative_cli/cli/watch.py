@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from creative_cli.cli.event_log import EventLog, LogFormatOption, VerboseOption
-from creative_cli.cli.options import DEFAULT_OUTPUT, OutputOption, StateOption
+from creative_cli.cli.options import DEFAULT_OUTPUT, OutputOption, StateOption, require_file_name
 
 if TYPE_CHECKING:
     from creative_cli.cli.console import Screen
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 
 def watch(
-    brief: Annotated[str, typer.Argument(metavar="BRIEF", help="The campaign brief, YAML or JSON.")],
+    brief: Annotated[
+        str, typer.Argument(parser=require_file_name, metavar="BRIEF", help="The campaign brief, YAML or JSON.")
+    ],
     market: Annotated[
-        str, typer.Option(help="Country or locale that is drawn first (JP, fr-CA).  [default: the first]")
+        str,
+        typer.Option(help="Country or locale that is drawn first (JP, fr-CA).  [default: the first]", metavar="MARKET"),
     ] = "",
     product: Annotated[
         str, typer.Option(help="ID of the product that is drawn first.  [default: the first]", metavar="ID")

@@ -41,12 +41,30 @@ class FileState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """The last word of a reviewer: approved, rejected or pending; the name is empty if it was not given."""
+
+    reviewer: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reviewer said of the exact bytes of an ad; `verdict` is approved, rejected or pending."""
+    """The verdict that counts on the exact bytes of an ad: approved, rejected or pending, who gave it, and when.
+
+    `said` has the last word of every reviewer, the first one first.
+    """
 
     verdict: str = "pending"
     reviewer: str = ""
     at: str = ""
+    said: tuple[Spoken, ...] = ()
+
+    def name_reviewers(self) -> str:
+        """Return the name of the reviewer; of several, each name with what they said, in the order they spoke."""
+        if len(self.said) < 2:  # noqa: PLR2004  # one alone: the verdict stands beside the name
+            return self.reviewer
+        return "; ".join(f"{one.reviewer or 'another reviewer'} {one.verdict}" for one in self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +290,7 @@ def _report_rows(package: Package) -> Iterator[tuple[str, ...]]:
     rows += [(ad.path, "no", "", "", ad.reason, ad.verdict, ad.status, "") for ad in package.left_out]
     for path, inside, file, name, reason, verdict, status, credentials in sorted(rows, key=lambda row: row[0]):
         ruled = package.rulings.get(path, "")
-        yield path, inside, file, name, reason, verdict.verdict, verdict.reviewer, status, credentials, ruled
+        yield path, inside, file, name, reason, verdict.verdict, verdict.name_reviewers(), status, credentials, ruled
 
 
 def _format_us_time(day: str) -> str:

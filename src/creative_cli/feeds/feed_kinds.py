@@ -8,29 +8,28 @@ from creative_cli.feeds.feed_rows import FeedTable, UnreadableFeedError
 from creative_cli.feeds.json_feed import read_json_feed
 from creative_cli.feeds.merchant_xml import read_merchant_xml
 from creative_cli.feeds.workbook_feed import read_workbook_feed
-from creative_cli.foreign_files import is_web_page
+from creative_cli.foreign_files import is_web_page, name_file_kind
 
 FEED_KINDS = ("csv", "tsv", "jsonl", "xlsx", "xml")
 _SUFFIXES = {
     ".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".txt": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
     ".xlsx": "xlsx", ".xlsm": "xlsx", ".xml": "xml", ".rss": "xml", ".atom": "xml",
 }  # fmt: skip
-_FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls): save it as .xlsx or CSV.",
-    b"\x1f\x8b": "compressed by gzip: unpack it first.",
-    b"PAR1": "a Parquet file: export it as CSV.",
-    b"%PDF": "a PDF: export the table as CSV.",
-    b"SQLi": "a database: export the table as CSV.",
-    b"\x89PNG": "a picture: name a table.",
-    b"\xff\xd8\xff": "a picture: name a table.",
+_ADVICE = {
+    "an old Excel file (.xls)": "save it as .xlsx or CSV.",
+    "compressed by gzip": "unpack it first.",
+    "a Parquet file": "export it as CSV.",
+    "a PDF": "export the table as CSV.",
+    "a database": "export the table as CSV.",
+    "a picture": "name a table.",
 }
 
 
 def find_feed_kind(name: str, start: bytes) -> str:
     """Return the kind of a feed from its first bytes and its name; raise UnreadableFeedError for what is no table."""
-    for mark, what in _FOREIGN.items():
-        if start.startswith(mark):
-            raise UnreadableFeedError(f"The file is {what}")
+    what = name_file_kind(start)
+    if what in _ADVICE:
+        raise UnreadableFeedError(f"The file is {what}: {_ADVICE[what]}")
     plain = start.lstrip(b"\xef\xbb\xbf \t\r\n")
     suffix = PurePosixPath(name.partition("?")[0]).suffix.lower()
     if start.startswith(b"PK\x03\x04"):
@@ -59,7 +58,7 @@ def open_feed_table(
     start = file.read(512)
     file.seek(0)
     if not start:
-        raise UnreadableFeedError("The file is empty.")
+        raise UnreadableFeedError("The file is empty: export the table again, with its row of headers.")
     found = find_feed_kind(name, start)
     chosen = kind or found
     if (chosen == "xlsx") != (found == "xlsx"):

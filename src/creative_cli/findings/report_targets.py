@@ -45,6 +45,13 @@ def parse_report_targets(texts: Sequence[str]) -> tuple[ReportTarget, ...]:
     return targets
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise UsageError(f"{str(path)[:40]!r}… cannot be a file: {error.strerror}.", "Check the name.") from error
+
+
 def _parse_target(text: str) -> ReportTarget:
     form, equals, name = text.partition("=")
     if form not in REPORT_WRITERS:
@@ -58,7 +65,7 @@ def _parse_target(text: str) -> ReportTarget:
     if not name.strip():
         raise UsageError(f"The report {form} needs a file.", f"Write --report {form}=FILE.")
     path = Path(name)
-    if path.is_dir():
+    if _is_folder(path):
         raise UsageError(f"{name} is a folder.", f"Name a file in it: --report {form}={path / f'report.{form}'}.")
     return ReportTarget(form, path)
 

@@ -10,6 +10,7 @@ from creative_cli.input_files import read_input_file
 
 MAX_RULE_FILE_BYTES = 1 << 20
 RULE_FILE_HINT = "Nothing was checked."
+_NAME_ONE = "Name a YAML or JSON file."
 
 
 def read_rule_file(path: Path, top: str) -> SourceDocument:
@@ -23,7 +24,9 @@ def read_rule_file(path: Path, top: str) -> SourceDocument:
         text = data.decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise BriefError((Problem(name, 1, 1, f"The file cannot be read: {reason}."),), RULE_FILE_HINT) from error
+        raise BriefError(
+            (Problem(name, 1, 1, f"The file cannot be read: {reason}. {_NAME_ONE}"),), RULE_FILE_HINT
+        ) from error
     except ValueError as error:
         raise BriefError(
             (Problem(name, 1, 1, "This is not UTF-8: save the file as UTF-8."),), RULE_FILE_HINT

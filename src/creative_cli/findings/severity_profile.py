@@ -64,7 +64,7 @@ def open_severity_profile(name: str) -> SeverityProfile:
     if not path.is_file() and path.suffix not in {".yaml", ".yml", ".json"}:
         raise UsageError(
             f"There is no profile {name!r}.{suggest_similar_word(name, known)}",
-            f"Write {', '.join(known)}, or the name of a YAML or JSON file with changes:.",
+            f"Write {', '.join(known)}, or the name of a YAML or JSON file with the key `changes`.",
         )
     document = read_rule_file(path, "changes")
     problems = list(_find_profile_problems(document))

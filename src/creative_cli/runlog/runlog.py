@@ -33,6 +33,7 @@ SELECT run_id, started_at, '{unknown}', '{unknown}', 'damaged', 1, 0, 0, 0, 0, 0
 FROM lost_journals
 WHERE campaign IS NULL AND run_id NOT IN (SELECT run_id FROM run_starts)
   AND ($since IS NULL OR run_id >= $since)
+  AND ($until IS NULL OR run_id < $until)
   AND ($run_ids IS NULL OR run_id IN (SELECT unnest($run_ids)))
 ORDER BY run_id DESC
 """.replace("{selected}", SELECTED).replace("{unknown}", UNKNOWN)
@@ -51,9 +52,9 @@ _VERDICTS_OF_REVIEWER = """
 SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
 WHERE campaign = $campaign AND reviewer = $reviewer ORDER BY path, happened_at
 """
-_VERDICTS_ON_AD = """
+_VERDICTS = """
 SELECT path, sha256, verdict, comment, reviewer, happened_at, '' FROM reviewer_verdicts
-WHERE campaign = $campaign AND path = $path ORDER BY event_id
+WHERE campaign = $campaign ORDER BY event_id
 """
 _PICTURE_CALLS = """
 SELECT attempts.started_at, task, provider, model, seed, outcome, request_id, usd, sha256
@@ -235,9 +236,9 @@ class RunLog:
         rows = self._database.execute("SELECT DISTINCT campaign FROM run_starts ORDER BY campaign")
         return tuple(str(row[0]) for row in rows)
 
-    def verdicts_on(self, campaign: str, path: str) -> tuple[LatestReview, ...]:
-        """Return the latest review by each reviewer of every version of an ad, the first one first."""
-        return self._database.select(LatestReview, _VERDICTS_ON_AD, {"campaign": campaign, "path": path})
+    def verdicts(self, campaign: str) -> tuple[LatestReview, ...]:
+        """Return the latest review by each reviewer of every version of the ads of *campaign*, the first one first."""
+        return self._database.select(LatestReview, _VERDICTS, {"campaign": campaign})
 
     def picture_calls(self, campaign: str, product: str) -> tuple[PictureCall, ...]:
         """Return the calls for the picture of a product of a campaign, the first one first."""

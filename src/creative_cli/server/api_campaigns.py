@@ -121,8 +121,12 @@ class AdReview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewList:
-    """All verdicts of a campaign that count, and the progress of review."""
+    """Some ads of a campaign, by path, with the verdicts that count; `total` is how many ads it has.
 
+    `progress` is that of the whole campaign.
+    """
+
+    total: int
     reviews: tuple[AdReview, ...]
     progress: ReviewProgress
 
@@ -312,12 +316,12 @@ def list_findings(
     return answer_record(FindingList(len(kept), tuple(kept[offset : offset + limit])))
 
 
-def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> tuple[AdReview, ...]:
+def _list_ad_reviews(ads: Sequence[Asset], recorded: Sequence[RecordedReview]) -> tuple[AdReview, ...]:
     known = {(one.path, one.sha256): one for one in recorded}
+    found = ((ad, known.get((ad.path, ad.sha256))) for ad in ads)
     return tuple(
-        AdReview(ad.path, ad.sha256, tag_review(ad.path, ad.sha256, recorded_one), known.get((ad.path, ad.sha256)))
-        for ad in manifest.assets
-        for recorded_one in [[known[ad.path, ad.sha256]] if (ad.path, ad.sha256) in known else []]
+        AdReview(ad.path, ad.sha256, tag_review(ad.path, ad.sha256, [review] if review else []), review)
+        for ad, review in found
     )
 
 
@@ -325,16 +329,24 @@ def _list_ad_reviews(manifest: Manifest, recorded: Sequence[RecordedReview]) -> 
     "/{campaign}/reviews",
     operation_id="listReviews",
     responses=describe_answers(
-        ReviewList, ReviewList((AdReview(_PATH, _SHA, "5d41402abc4b2a76b9719d911017c592", _EXAMPLE_REVIEW),), _PROGRESS)
+        ReviewList,
+        ReviewList(2, (AdReview(_PATH, _SHA, "5d41402abc4b2a76b9719d911017c592", _EXAMPLE_REVIEW),), _PROGRESS),
     ),
     response_model=None,
 )
-def list_reviews(campaign: str, where: WorkspaceOfServer, reads: ReadsOfServer) -> Response:
-    """List every ad of a campaign with the verdict on it that counts: any rejection, else the latest."""
+def list_reviews(
+    campaign: str,
+    where: WorkspaceOfServer,
+    reads: ReadsOfServer,
+    offset: PageOffset = 0,
+    limit: PageLimit = PAGE_SIZE,
+) -> Response:
+    """List the ads of a campaign, each with the verdict on it that counts: any rejection, else the latest."""
     manifest = open_manifest(campaign, where)
     recorded = reads.read(("reviews", campaign), lambda: read_recorded_reviews(campaign, where, note_wait))
     progress = count_verdicts(campaign, manifest.assets, recorded)
-    return answer_record(ReviewList(_list_ad_reviews(manifest, recorded), progress))
+    page = _list_ad_reviews(manifest.assets[offset : offset + limit], recorded)
+    return answer_record(ReviewList(len(manifest.assets), page, progress))
 
 
 @campaigns_router.get(
@@ -352,7 +364,7 @@ def _answer_review(campaign: str, path: str, where: Workspace) -> Response:
     manifest = open_manifest(campaign, where)
     ad = find_campaign_ad(manifest, path)
     recorded = read_recorded_reviews(campaign, where, note_wait)
-    (review,) = _list_ad_reviews(replace(manifest, assets=(ad,)), recorded)
+    (review,) = _list_ad_reviews((ad,), recorded)
     return answer_record(review, headers={"ETag": f'"{review.tag}"'})
 
 

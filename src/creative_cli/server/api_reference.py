@@ -184,10 +184,15 @@ def get_report(
     reads: ReadsOfServer,
     campaign: Annotated[str | None, Query(max_length=200)] = None,
     since: Annotated[str | None, Query(max_length=40, description="A day, or an age such as 30d.")] = None,
+    until: Annotated[
+        str | None, Query(max_length=40, description="A day, itself included, a time, or an age such as 30d.")
+    ] = None,
     by: Annotated[By | None, Query(description="Group by this.")] = None,
 ) -> Response:
     """Return what all runs made, cost, took and found."""
     folders = {"output": where.output, "state": where.state.root}
-    asked = ("report", campaign, since, by)
-    report = reads.read(asked, lambda: encode_json_line(api.report(campaign=campaign, since=since, by=by, **folders)))
-    return answer_json(report)
+
+    def read_report() -> bytes:
+        return encode_json_line(api.report(campaign=campaign, since=since, until=until, by=by, **folders))
+
+    return answer_json(reads.read(("report", campaign, since, until, by), read_report))

@@ -90,9 +90,11 @@ def show_run(run: str) -> HTMLResponse:
 
 
 @router.get("/report")
-def show_report_page(where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None) -> HTMLResponse:
+def show_report_page(
+    where: WorkspaceOfServer, campaign: str | None = None, since: str | None = None, until: str | None = None
+) -> HTMLResponse:
     """Show what runs made, cost, took and found."""
-    report = query_report(where, campaign or None, since or None, None, note_wait)
+    report = query_report(where, note_wait, campaign=campaign or None, since=since or None, until=until or None)
     return render_page(
         "report",
         "/report",
@@ -100,6 +102,7 @@ def show_report_page(where: WorkspaceOfServer, campaign: str | None = None, sinc
         campaigns=list_campaigns(where),
         campaign=campaign or "",
         since=since or "",
+        until=until or "",
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from creative_cli.brief.suggestions import suggest_similar_word
 from creative_cli.channels import find_channels, load_channels, load_platforms
 from creative_cli.errors import UsageError
 from creative_cli.locale.locales import territory_name
@@ -125,7 +126,8 @@ def _require_situation(name: str) -> Situation:
     try:
         return Situation(name)
     except ValueError as error:
-        raise UsageError(f"There is no situation {name!r}.", f"Write one of {', '.join(Situation)}.") from error
+        guess = suggest_similar_word(name, [kind.value for kind in Situation])
+        raise UsageError(f"There is no situation {name!r}.{guess}", f"Write one of {', '.join(Situation)}.") from error
 
 
 def _require_platform(name: str) -> str:

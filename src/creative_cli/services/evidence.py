@@ -10,17 +10,18 @@ from creative_cli.brief.loader import LoadedBrief, load_brief
 from creative_cli.channels import load_channels
 from creative_cli.errors import BriefError, UsageError
 from creative_cli.foreign_files import read_foreign_file
+from creative_cli.gallery.cards import RecordedReview
 from creative_cli.imaging.mark_reading import read_own_packet
 from creative_cli.imaging.picture_files import read_picture_file
 from creative_cli.models import Asset, Finding
 from creative_cli.provenance.ai_rules import Situation, find_ai_rules, find_situation
 from creative_cli.provenance.picture_origin import PictureOrigin
 from creative_cli.provenance.xmp_reading import XmpFacts
-from creative_cli.runlog.rows import LatestReview, PictureCall, RunOfBrief
+from creative_cli.runlog.rows import PictureCall, RunOfBrief
 from creative_cli.runlog.runlog import RunLog
 from creative_cli.services.ai_duties import DISCLAIMER, RequiredStep, describe_rule
 from creative_cli.services.judging import rule_asset
-from creative_cli.services.reviews import require_manifest
+from creative_cli.services.reviews import list_ad_verdicts, require_manifest
 from creative_cli.services.workspace import Workspace, open_readable_workspace
 from creative_cli.severity_rules import Ruling
 from creative_cli.storage.outputs import Manifest
@@ -158,7 +159,7 @@ def _collect(path: Path, asset: Asset, manifest: Manifest, where: Workspace, on_
     with RunLog.open(where.state, on_wait) as log:
         calls = log.picture_calls(manifest.campaign, asset.product)
         runs = log.runs_of_brief(manifest.campaign, manifest.brief_sha256)
-        counting, said = log.reviews(manifest.campaign), log.verdicts_on(manifest.campaign, asset.path)
+        verdicts = list_ad_verdicts(log, manifest.campaign).get((asset.path, sha256))
     run = next(iter(runs), None)
     brief = _load_brief(run)
     same = brief is not None and brief.sha256 == manifest.brief_sha256
@@ -193,8 +194,8 @@ def _collect(path: Path, asset: Asset, manifest: Manifest, where: Workspace, on_
         inputs=tuple(_list_inputs(brief if same else None, asset)),
         calls=tuple(map(_record_call, calls)),
         marked=_read_marks(data),
-        verdict=next(_record_verdicts(counting, asset.path, sha256), RecordedVerdict()),
-        verdicts=tuple(_record_verdicts(said, asset.path, sha256)),
+        verdict=RecordedVerdict() if verdicts is None else _record_verdict(verdicts.counting),
+        verdicts=() if verdicts is None else tuple(map(_record_verdict, verdicts.said)),
         findings=asset.findings,
         rulings=rule_asset(asset, manifest),
         rules=tuple(_list_rules(asset, situation, manifest)),
@@ -267,10 +268,8 @@ def _record_call(call: PictureCall) -> RecordedCall:
     )
 
 
-def _record_verdicts(reviews: tuple[LatestReview, ...], path: str, sha256: str) -> Iterator[RecordedVerdict]:
-    for one in reviews:
-        if (one.path, one.sha256) == (path, sha256):
-            yield RecordedVerdict(one.verdict, one.reviewer, one.comment, one.happened_at.astimezone(UTC).isoformat())
+def _record_verdict(review: RecordedReview) -> RecordedVerdict:
+    return RecordedVerdict(review.verdict, review.reviewer, review.comment, review.at)
 
 
 def _read_marks(data: bytes) -> XmpFacts | None:

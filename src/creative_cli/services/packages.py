@@ -10,15 +10,16 @@ from pathlib import Path
 
 from creative_cli.channels import load_channels
 from creative_cli.delivery.archive import write_archive
-from creative_cli.delivery.package import FileState, Package, Verdict, plan_package, write_package_sheets
+from creative_cli.delivery.package import FileState, Package, Spoken, Verdict, plan_package, write_package_sheets
 from creative_cli.delivery.targets import get_delivery_target
 from creative_cli.errors import FindingsError, StorageError, UsageError
 from creative_cli.models import Asset
 from creative_cli.runlog.report.humanize import count_noun
+from creative_cli.runlog.runlog import RunLog
 from creative_cli.scratch_folders import open_scratch_folder
 from creative_cli.services.judging import judge_manifest, rule_asset
 from creative_cli.services.package_signing import Signing, sign_package
-from creative_cli.services.reviews import read_recorded_reviews, require_manifest
+from creative_cli.services.reviews import AdVerdicts, list_ad_verdicts, require_manifest
 from creative_cli.services.workspace import Workspace
 from creative_cli.severity_rules import note_rulings
 from creative_cli.storage.atomic import read_bytes, write_bytes
@@ -67,10 +68,8 @@ def write_campaign_package(  # noqa: PLR0913  # what can be asked for stands by 
     recorded = require_manifest(campaign, where)
     manifest = judge_manifest(recorded)
     output = OutputFolder(where.output, campaign, where.state)
-    verdicts = {
-        (one.path, one.sha256): Verdict(one.verdict, one.reviewer, one.at)
-        for one in read_recorded_reviews(campaign, where, on_wait)
-    }
+    with RunLog.open(where.state, on_wait) as log:
+        verdicts = {ad: _describe_verdict(one) for ad, one in list_ad_verdicts(log, campaign).items()}
     package = plan_package(
         target,
         manifest,
@@ -101,6 +100,12 @@ def write_campaign_package(  # noqa: PLR0913  # what can be asked for stands by 
             beside.append(place / f"{campaign}_{target.id}_{name}")
             write_bytes(beside[-1], data)
     return WrittenPackage(package, archive, tuple(beside))
+
+
+def _describe_verdict(verdicts: AdVerdicts) -> Verdict:
+    counting = verdicts.counting
+    said = tuple(Spoken(one.reviewer, one.verdict) for one in verdicts.said)
+    return Verdict(counting.verdict, counting.reviewer, counting.at, said)
 
 
 def list_campaign_targets(campaign: str, where: Workspace) -> tuple[str, ...]:
@@ -169,16 +174,17 @@ def _require_approval(package: Package) -> None:
 def _explain_empty(package: Package) -> UsageError:
     codes = {ad.code for ad in package.left_out}
     if codes <= {"not_approved", "rejected", "failed", "channel"} and "not_approved" in codes:
-        waiting = sum(ad.code == "not_approved" for ad in package.left_out)
+        waiting = count_noun(sum(ad.code == "not_approved" for ad in package.left_out), "ad")
         return UsageError(
-            f"No ad of {package.campaign} for {package.target.name} is approved: {waiting} wait for a verdict.",
+            f"No ad of {package.campaign} for {package.target.name} is approved: {waiting} without a verdict.",
             "Review them on the gallery page, then import its file: creative review import REVIEW.json",
         )
     reasons = dict.fromkeys(ad.reason for ad in package.left_out)
     named = "; ".join(reason.rstrip(".") for reason in islice(reasons, 3))
     takes = [one.name for one in load_channels().values() if one.platform in package.target.platforms]
     hint = f"Channels of {package.target.name} are {', '.join(takes[:5])}." if takes else "Run the brief again."
-    return UsageError(f"{package.target.name} takes none of the ads of {package.campaign}: {named}.", hint)
+    target = package.target.name[:1].upper() + package.target.name[1:]  # "any platform" is one of the names
+    return UsageError(f"{target} takes none of the ads of {package.campaign}: {named}.", hint)
 
 
 def _list_entries(

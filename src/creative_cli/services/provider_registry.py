@@ -50,16 +50,19 @@ class ProviderChain:
 
 
 def select_providers(names: str, settings: Settings) -> ProviderChain:
-    """Return the providers in *names*, else those in CREATIVE_PROVIDERS, else the default ones that have a key.
+    """Return the providers in *names*; for auto those in CREATIVE_PROVIDERS, else the default ones that have a key.
 
-    Raises UsageError for an unknown name, and for a named provider without a key, and PluginError for a plug-in
+    Raises UsageError for no name, an unknown name, and a named provider without a key, and PluginError for a plug-in
     that cannot be used.
     """
     known = (*PROVIDER_NAMES, *PLUGIN_PROVIDERS.names())
-    given = names.strip().casefold() not in ("", AUTO_PROVIDERS)
+    given = names.strip().casefold() != AUTO_PROVIDERS
     where = "" if given else " (CREATIVE_PROVIDERS)"
     parts = (part.strip().casefold() for part in (names if given else settings.providers).split(","))
     chosen = tuple(dict.fromkeys(filter(None, parts)))
+    if given and not chosen:
+        # An unset shell variable: auto may buy pictures, which was not asked for.
+        raise UsageError("No provider is named.", f"Write {AUTO_PROVIDERS}, or {', '.join(known)}.")
     if not given and chosen == (AUTO_PROVIDERS,):
         chosen = ()
     for name in chosen:

@@ -11,7 +11,7 @@ from creative_cli.runlog.report.summary import By, Report, report_runs
 from creative_cli.runlog.runlog import MOST_LISTED_LINES, RunLog
 from creative_cli.runlog.selection import Selection
 from creative_cli.services.provider_registry import fingerprint_keys
-from creative_cli.services.time_arguments import parse_moment
+from creative_cli.services.time_arguments import parse_period
 from creative_cli.services.workspace import Workspace
 from creative_cli.storage.circuit_breakers import StoredBreakers
 from creative_cli.storage.state import OnWait
@@ -19,14 +19,22 @@ from creative_cli.storage.state import OnWait
 LAST_RUN = "last"  # names the latest run
 
 
-def query_report(where: Workspace, campaign: str | None, since: str | None, by: str | None, on_wait: OnWait) -> Report:
-    """Summarize past runs of one campaign or all, grouped if *by* is given. Raises UsageError."""
+def query_report(
+    where: Workspace,
+    on_wait: OnWait,
+    *,
+    campaign: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    by: str | None = None,
+) -> Report:
+    """Summarize past runs of one campaign or all, of a period, grouped if *by* is given. Raises UsageError."""
     names = tuple(one.value for one in By)
     if by is not None and by not in names:
         raise UsageError(
             f"A report cannot be grouped by {by!r}.{suggest_similar_word(by, names)}", f"Groups: {', '.join(names)}."
         )
-    selection = Selection(since=None if since is None else parse_moment(since), campaign=campaign)
+    selection = Selection(*parse_period(since, until), campaign)
     with _open_run_log(where, on_wait) as log:
         return report_runs(log, selection, None if by is None else By(by))
 
@@ -51,7 +59,7 @@ def _resolve_run_id(log: RunLog, name: str) -> str:
         raise UsageError("No runs yet.", "Make ads with: creative run BRIEF")
     if name == LAST_RUN:
         return known[0]
-    meant = [run_id for run_id in known if name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
+    meant = [run_id for run_id in known if name and name in (run_id, run_id[: len(name)], run_id[-len(name) :])]
     if len(meant) == 1:
         return meant[0]
     if not meant:

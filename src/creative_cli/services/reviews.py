@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
@@ -29,10 +30,27 @@ from creative_cli.services.large_gallery import build_large_page, remove_other_s
 from creative_cli.services.workspace import Workspace, require_local_copy
 from creative_cli.storage.atomic import raising_storage_errors, write_bytes
 from creative_cli.storage.codec import encode_canonical_json
-from creative_cli.storage.outputs import Manifest, OutputFolder
+from creative_cli.storage.outputs import Manifest, OutputFolder, is_safe_name
 from creative_cli.storage.state import OnWait
 
 GALLERY_FILE = "index.html"
+
+
+@dataclass(frozen=True, slots=True)
+class AdVerdicts:
+    """What reviewers said of the exact bytes of an ad: what counts, and the last word of each, the first one first."""
+
+    counting: RecordedReview
+    said: tuple[RecordedReview, ...]
+
+
+def list_ad_verdicts(log: RunLog, campaign: str) -> dict[tuple[str, str], AdVerdicts]:
+    """Return the verdicts on each reviewed file of a campaign, by path and SHA-256."""
+    said: dict[tuple[str, str], list[RecordedReview]] = {}
+    for one in map(_record_review, log.verdicts(campaign)):
+        said.setdefault((one.path, one.sha256), []).append(one)
+    counting = map(_record_review, log.reviews(campaign))
+    return {(one.path, one.sha256): AdVerdicts(one, tuple(said[one.path, one.sha256])) for one in counting}
 
 
 def read_recorded_reviews(campaign: str, where: Workspace, on_wait: OnWait | None = None) -> tuple[RecordedReview, ...]:
@@ -201,7 +219,8 @@ def count_readable_reviews(
 
 def require_manifest(campaign: str, where: Workspace) -> Manifest:
     """Return the manifest of a campaign; raise UsageError if it has no ads. Raises StorageError."""
-    manifest = OutputFolder(where.output, campaign, where.state).manifest()
+    named = is_safe_name(campaign)  # any other has no folder
+    manifest = OutputFolder(where.output, campaign, where.state).manifest() if named else None
     if manifest is None:
         require_local_copy(where)
         near = find_similar_word(campaign, _list_campaigns(where.output))

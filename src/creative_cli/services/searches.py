@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -146,7 +145,7 @@ def parse_filters(
         ratios=tuple(_RATIO.sub(r"\1:\2", ratio) for ratio in ratios or ()),
         statuses=tuple(Status[status] for status in upper),
         variants=tuple(variants or ()),
-        since="" if since is None else f"{parse_moment(since).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        since="" if since is None else parse_moment(since).isoformat(timespec="seconds").replace("+00:00", "Z"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 from creative_cli.brief.file_names import find_written_name
 from creative_cli.brief.loader import no_brief_error
-from creative_cli.errors import BriefError, InterruptedRunError, Problem, StorageError, UsageError
+from creative_cli.errors import BriefError, InterruptedRunError, StorageError, UsageError
 from creative_cli.services.watching import BriefWatch
 from creative_cli.services.workspace import Workspace
 
@@ -29,10 +29,8 @@ def find_brief_file(name: str) -> Path:
     if name == "-":
         raise UsageError("A brief on stdin cannot be watched.", "Name its file.")
     path = Path(name)
-    if path.is_dir():
-        raise BriefError((Problem(name, 1, 1, "This is a folder: name the brief in it."),), "Nothing is watched.")
-    if not path.exists() and find_written_name(path.parent, path.name) is None:
-        raise no_brief_error(path)
+    if path.is_dir() or (not path.exists() and find_written_name(path.parent, path.name) is None):
+        raise BriefError(no_brief_error(path).problems, "Nothing is watched.")
     return path
 
 

@@ -72,7 +72,7 @@ def to_storage_error(error: OSError, path: Path, verb: str) -> StorageError:
 
 def _find_wrong_kind(path: Path, number: int | None) -> StorageError | None:
     """Return an error that names a file where a folder has to be, or the reverse; None if neither is the reason."""
-    if number not in _BAD_PATH:
+    if number not in _BAD_PATH or number == errno.ENAMETOOLONG:
         return None
     hint = "Move it away and run the same command again, or choose another folder with --output or --state."
     for folder in path.parents:

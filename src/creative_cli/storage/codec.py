@@ -213,6 +213,12 @@ def decode_json(data: bytes | str) -> Json:
         value: Json = _READER.decode(data if isinstance(data, str) else data.decode())
     except CodecError:
         raise
+    except json.JSONDecodeError as error:
+        if not error.doc.strip():
+            raise CodecError("it is empty") from error
+        raise CodecError(f"it is not JSON at line {error.lineno}, column {error.colno}") from error
+    except UnicodeDecodeError as error:
+        raise CodecError(f"it is not JSON: byte {error.start + 1} is not UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise CodecError(f"it is not JSON ({error})") from error
     return value
@@ -242,10 +248,13 @@ def _decoder_for(kind: Any) -> Decoder:
     raise TypeError(f"{kind} is not supported in records")
 
 
+_WORDS = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
 def _exact_decoder(kind: type) -> Decoder:
     def read(data: Any) -> Any:
         if type(data) is not kind:
-            raise CodecError(f"{show_value(data)} is not {kind.__name__}")
+            raise CodecError(f"{show_value(data)} is not {_WORDS[kind]}")
         return data
 
     return read
@@ -352,7 +361,7 @@ def _record_decoder(kind: type) -> Decoder:
 
     def read(data: Any) -> Any:
         if type(data) is not dict:
-            raise CodecError(f"{show_value(data)} is not a {kind.__name__}")
+            raise CodecError(f"{show_value(data)} is not an object")
         values = {}
         for name, reader in readers:
             if name in data:

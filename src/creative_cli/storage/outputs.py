@@ -345,8 +345,13 @@ class OutputFolder:
                 folder.rmdir()
 
 
+def is_safe_name(text: str) -> bool:
+    """Return whether a campaign may have this name: it can be the name of a folder on every system."""
+    return bool(_SAFE_NAME.fullmatch(text)) and not _WINDOWS_DEVICES.fullmatch(text) and not text.endswith(".")
+
+
 def _require_safe_name(text: str) -> str:
-    if not _SAFE_NAME.fullmatch(text) or _WINDOWS_DEVICES.fullmatch(text) or text.endswith("."):
+    if not is_safe_name(text):
         raise StorageError(
             f"{text!r} cannot be the name of a folder or file.",
             "Names of campaigns and products consist of a-z, 0-9 and '-', and start with a letter or digit.",

@@ -2,6 +2,7 @@
 const REVIEWER = "creative.reviewer";
 const POLL_MS = large ? 30000 : 4000;
 const WRITE_MS = 700;
+const PAGE_SIZE = 1000;  // the most that the server lists at once
 const API = `/api/v1/campaigns/${encodeURIComponent(data.campaign)}`;
 const theirs = new Map();
 const unsent = new Set();
@@ -30,8 +31,17 @@ function takeReview(entry) {
   if (mine && (mine.exported || same(mine, entry.review ?? undefined))) here.delete(key);
 }
 
+async function readAllPages() {
+  const reviews = [];
+  for (;;) {
+    const page = await called(`${API}/reviews?limit=${PAGE_SIZE}&offset=${reviews.length}`);
+    reviews.push(...page.reviews);
+    if (page.reviews.length === 0 || reviews.length >= page.total) return reviews;
+  }
+}
+
 async function readReviews() {
-  const { reviews } = await called(`${API}/reviews`);
+  const reviews = await readAllPages();
   const said = JSON.stringify(reviews);
   if (said === known) return;
   known = said;

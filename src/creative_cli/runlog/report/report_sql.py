@@ -82,7 +82,8 @@ REVIEWS = """
 SELECT count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'approved'),
        count(DISTINCT (campaign, path, sha256)) FILTER (verdict = 'rejected')
 FROM latest_reviews
-WHERE ($since IS NULL OR run_id >= $since) AND ($campaign IS NULL OR campaign = $campaign)
+WHERE ($since IS NULL OR run_id >= $since) AND ($until IS NULL OR run_id < $until)
+  AND ($campaign IS NULL OR campaign = $campaign)
   AND ($run_ids IS NULL OR (campaign, path, sha256) IN (
     SELECT (campaign, path, sha256) FROM assets JOIN run_starts USING (run_id)
     WHERE run_id IN (SELECT unnest($run_ids))))
