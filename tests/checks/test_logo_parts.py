@@ -124,6 +124,18 @@ def test_thin_letters_under_a_sign_must_be_read_and_the_sign_be_seen(good: Creat
     assert result(laid(good, logo, (255, 255, 255))).status is Status.PASS
 
 
+def test_letters_in_another_tone_of_the_signs_colour_must_be_read(good: Creative) -> None:
+    """On grey a bright green sign is seen, and letters of a darker green are lost; the sign does not hide that."""
+    logo = np.zeros((200, 320, 4), np.uint8)
+    y, x = np.mgrid[:130, :320]
+    logo[:130][np.hypot(x - 160, y - 65) < 62] = (46, 204, 113, 255)
+    for left in range(20, 300, 14):
+        logo[144:190, left : left + 5] = logo[144:149, left : left + 10] = (76, 175, 80, 255)
+
+    assert result(laid(good, logo, (128, 128, 128))).code == "part_lost"
+    assert result(laid(good, logo, (20, 22, 26))).status is Status.PASS
+
+
 def test_a_mark_on_a_restless_photo_fails_and_passes_on_a_plate(good: Creative) -> None:
     """Only the plate counts as ground where there is one."""
     assert result(laid(good, mark(), busy())).status is Status.FAIL

@@ -41,6 +41,7 @@ KEPT_STEP = 0.8  # of it, in alpha: an edge in one colour; between two colours t
 FINE_STROKE = 0.02
 # A part is letters where this share of it is fine strokes, or this much of the whole ink: a sign may share its colour.
 LETTERS_SHARE, LETTERS_INK = 0.5, 0.10
+TONE_DISTANCE = 0.05  # Oklab; nearer letters have the tone of the sign
 MIN_HUE_CHROMA, OTHER_HUE = 0.06, 25.0  # Oklab; degrees between hues that have different names
 OPENED_REACH = 1.5  # of the half width, so that the corners of a sign are no strokes
 MIDDLE_SLACK = 0.75  # of what a colour in middle tones reaches on white or near black
@@ -144,7 +145,8 @@ def _find_parts(data: bytes, height: int, width: int) -> LogoParts:
     centers = _cluster_colors(features[flat])
     near, distance = _nearest_center(features, centers)
     own = ink & (distance < OWN_DISTANCE)
-    found = [(int((own & (near == index)).sum()), own & flat & (near == index)) for index in range(len(centers))]
+    masks = [mask for index in range(len(centers)) for mask in _part_letters(own & (near == index), own, features)]
+    found = [(int(mask.sum()), mask & flat) for mask in masks]
     found = sorted((one for one in found if one[1].any()), key=lambda one: -one[0])
     shades = [one for one in found if _is_shade(pixels[one[1]])]
     found = [one for one in found if not any(one is shade for shade in shades)] or found
@@ -252,12 +254,26 @@ def _describe_part(pixels: Pixels, labels: NDArray[np.int16], index: int, share:
     return LogoPart((red, green, blue), alpha / 255, share, cover, hosts, letters=_is_letters(cover >= 128, share))
 
 
+def _part_letters(mine: Mask, ink: Mask, features: Field) -> tuple[Mask, ...]:
+    """Return a colour as a sign and letters if they are two tones of it: letters are lost where a sign is not."""
+    fine = mine & ~_open_mask(mine)
+    broad = mine & ~fine
+    if fine.sum() < MIN_LOGO_PART_SHARE * ink.sum() or not broad.any():
+        return (mine,)
+    apart = float(np.linalg.norm(np.median(features[fine], axis=0) - np.median(features[broad], axis=0)))
+    return (broad, fine) if apart >= TONE_DISTANCE else (mine,)
+
+
+def _open_mask(mask: Mask) -> Mask:
+    """Return the broad part of a mask: what an opening leaves."""
+    half_width = max(1, round(FINE_STROKE * mask.size**0.5))
+    core = ~_grow_mask(Image.fromarray((~mask).astype(np.uint8) * 255), half_width)
+    return _grow_mask(Image.fromarray(core.astype(np.uint8) * 255), round(OPENED_REACH * half_width)) & mask
+
+
 def _is_letters(mine: Mask, share: float) -> bool:
     """Return whether a part with a *share* of the ink is drawn in fine strokes: those that an opening takes away."""
-    half_width = max(1, round(FINE_STROKE * mine.size**0.5))
-    core = ~_grow_mask(Image.fromarray((~mine).astype(np.uint8) * 255), half_width)
-    broad = _grow_mask(Image.fromarray(core.astype(np.uint8) * 255), round(OPENED_REACH * half_width)) & mine
-    fine = 1 - int(broad.sum()) / max(1, int(mine.sum()))
+    fine = 1 - int(_open_mask(mine).sum()) / max(1, int(mine.sum()))
     return fine >= LETTERS_SHARE or fine * share >= LETTERS_INK
 
 
