@@ -212,7 +212,7 @@ def test_unapproved_copy_can_be_refused(office: Loopback) -> None:
 LONG = (
     "Solara, über Eis gegossen",
     "Solara Tee: jetzt {price}, 50 % weniger Zucker.",
-    "Jetzt überall im Getränkemarkt mitnehmen",
+    "Jetzt überall im Getränkemarkt mitnehmen und genießen",
 )
 """German that no rule on characters refuses; the words of the button are too wide for a banner."""
 SHORT = ("Solara auf Eis", "Solara Tee: jetzt {price}, 50 % weniger Zucker.", "Jetzt probieren")
