@@ -16,6 +16,7 @@ from creative_cli.checks.shared_measures import measured_once
 from creative_cli.color.brand_tones import find_brand_tones
 from creative_cli.color.color_math import NEAR_BLACK, WHITE, Rgb
 from creative_cli.formats import Box, Format, FormatContent
+from creative_cli.imaging.picture_signs import measure_apart
 from creative_cli.models import Canvas, Creative, HeroKind, Pixels, Role, Status
 from creative_cli.shown import Composition, ShownPhoto
 
@@ -106,9 +107,7 @@ def largest_difference(one: Pixels, other: Pixels, axis: int = 0) -> Pixels:
 
     They are planes as a rule: for a single comparison it costs more to make these than to compare without them.
     """
-    apart: Pixels = np.maximum(one, other)
-    apart -= np.minimum(one, other)
-    red, green, blue = np.moveaxis(apart, axis, 0)
+    red, green, blue = np.moveaxis(measure_apart(one, other), axis, 0)
     most: Pixels = np.maximum(np.maximum(red, green), blue)
     return most
 

@@ -81,15 +81,15 @@ def _edge_shares(lines: Levels) -> Grey:
     for before, after in pairwise(rows):
         np.minimum(lowest, after, out=lowest)
         np.maximum(highest, after, out=highest)
-        np.maximum(steepest, _apart(before, after), out=steepest)
+        np.maximum(steepest, measure_apart(before, after), out=steepest)
     span = highest - lowest
     strong = span >= STRONG_EDGE_LEVELS
     shares: Grey = steepest[strong].astype(np.float32) / span[strong]
     return shares
 
 
-def _apart(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
-    """Return how far apart levels are, in their own type."""
+def measure_apart(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Return how far apart levels of two pictures of one shape are, in their own type."""
     apart: NDArray[Any] = np.maximum(one, other)
     apart -= np.minimum(one, other)
     return apart
@@ -129,7 +129,9 @@ def _grid_strength(lines: NDArray[np.uint8], period: float) -> float:
     across = np.ascontiguousarray(lines.T[: count * CALM_SPAN_PX])
     spans = across.reshape(count, CALM_SPAN_PX, -1)
     calm = spans.max(axis=1) - spans.min(axis=1) <= CALM_SPAN_LEVELS
-    steps = np.minimum(_apart(across[1:], across[:-1]), MOST_BLOCK_STEP) * np.repeat(calm, CALM_SPAN_PX, axis=0)[1:]
+    steps = (
+        np.minimum(measure_apart(across[1:], across[:-1]), MOST_BLOCK_STEP) * np.repeat(calm, CALM_SPAN_PX, axis=0)[1:]
+    )
     seen = np.repeat(calm.sum(axis=1), CALM_SPAN_PX)[1:]
     profile = steps.sum(axis=1, dtype=np.uint32) / np.maximum(seen, 1)
     there = seen >= MIN_CALM_LINES

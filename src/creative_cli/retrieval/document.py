@@ -91,7 +91,8 @@ def build_search_document(  # noqa: PLR0913  # one keyword for each field of a b
 
 def format_utc(moment: datetime) -> str:
     """Return *moment* as documents keep it: ISO 8601, UTC, in seconds."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    # strftime writes years before 1000 without their zeros on Linux, and these texts are compared.
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _name_with_id_words(product: str, name: str) -> str:

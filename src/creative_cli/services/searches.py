@@ -19,6 +19,7 @@ from creative_cli.imaging.source import read_banner, read_pixels, without_alpha
 from creative_cli.locale.locales import find_language, require_territory
 from creative_cli.models import Pixels, Status
 from creative_cli.retrieval.chroma import ChromaAddress
+from creative_cli.retrieval.document import format_utc
 from creative_cli.retrieval.embedders import LOCAL_EMBEDDERS, choose_embedder, explain_fallback
 from creative_cli.retrieval.embedding import Embedder
 from creative_cli.retrieval.filters import SearchFilters
@@ -145,7 +146,7 @@ def parse_filters(
         ratios=tuple(_RATIO.sub(r"\1:\2", ratio) for ratio in ratios or ()),
         statuses=tuple(Status[status] for status in upper),
         variants=tuple(variants or ()),
-        since="" if since is None else parse_moment(since).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        since="" if since is None else format_utc(parse_moment(since)),
     )
 
 

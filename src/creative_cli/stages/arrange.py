@@ -140,8 +140,8 @@ def arrange_picture(
 ) -> ArrangedPicture:
     """Return the best arrangement of the skeleton *wanted*, or of the first that takes its place and can be used.
 
-    *picture* is None where neither is known yet. If no skeleton can be used, the one with
-    the best score is returned with its reason: the ad is made, and its checks say what is wrong.
+    *picture* is None where neither is known yet. If no skeleton can be used, the one with the best score is returned
+    with its reason: the ad is made, and its checks say what is wrong.
     """
     options = []
     for layout in order_fallbacks(wanted):
